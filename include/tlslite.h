@@ -1,0 +1,344 @@
+/* tlslite.h - TLS for C programs, safe by default: all that an ordinary program needs.
+ *
+ * A client is tl_connect(host, port, NULL, &error): it verifies the server's certificate chain and name. Every
+ * weakening is a field whose name begins with insecure_ or is `legacy`. Engines without I/O: tlslite/engine.h;
+ * certificates on their own: tlslite/x509.h; the crypto provider: tlslite/crypto.h.
+ *
+ * Ownership is in the verb: _new, _load, _parse give an object that the caller releases with _free; _ref shares one; a
+ * returned const pointer is borrowed from the object it was asked of. Every _free accepts NULL. Strings are
+ * NUL-terminated UTF-8. Configurations, trust and identities may be shared by threads; a connection belongs to one
+ * thread at a time. */
+#ifndef TLSLITE_H
+#define TLSLITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <tlslite/reasons.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TLSLITE_VERSION "0.1.0"
+
+#if defined __GNUC__
+#define TL_API   __attribute__((visibility("default")))
+#define TL_CHECK __attribute__((warn_unused_result))
+#else
+#define TL_API
+#define TL_CHECK
+#endif
+
+/* tl_version_string is the version of the library that runs, which may be newer than TLSLITE_VERSION. */
+TL_API const char *tl_version_string(void);
+
+/* ---- values ------------------------------------------------------------------------------------------------- */
+
+/* tl_bytes is a borrowed view of octets, never owned. */
+typedef struct tl_bytes {
+    const uint8_t *data;
+    size_t len;
+} tl_bytes;
+
+/* tl_protocol is a protocol version with its number on the wire (RFC 8446 §4.2.1). */
+typedef enum tl_protocol { TL_TLS1_2 = 0x0303, TL_TLS1_3 = 0x0304 } tl_protocol;
+
+/* tl_result is what a call on a connection or engine came to. */
+typedef enum tl_result {
+    TL_OK,          /* done; lengths are in the out parameters */
+    TL_WANT_READ,   /* more must come from the peer first */
+    TL_WANT_WRITE,  /* output must go to the peer first */
+    TL_WANT_ANSWER, /* a question waits for its answer (tlslite/engine.h) */
+    TL_WANT_BUFFER, /* the buffer pool is exhausted: try again when another engine gave one back (tlslite/engine.h) */
+    TL_CLOSED,      /* the peer ended its side in an orderly way */
+    TL_FAILED       /* the connection is over; its error says why */
+} tl_result;
+
+/* tl_alert is an AlertDescription (RFC 8446 §6 and the registry it names). */
+typedef enum tl_alert {
+    TL_ALERT_CLOSE_NOTIFY = 0,
+    TL_ALERT_UNEXPECTED_MESSAGE = 10,
+    TL_ALERT_BAD_RECORD_MAC = 20,
+    TL_ALERT_DECRYPTION_FAILED = 21,
+    TL_ALERT_RECORD_OVERFLOW = 22,
+    TL_ALERT_DECOMPRESSION_FAILURE = 30,
+    TL_ALERT_HANDSHAKE_FAILURE = 40,
+    TL_ALERT_NO_CERTIFICATE = 41,
+    TL_ALERT_BAD_CERTIFICATE = 42,
+    TL_ALERT_UNSUPPORTED_CERTIFICATE = 43,
+    TL_ALERT_CERTIFICATE_REVOKED = 44,
+    TL_ALERT_CERTIFICATE_EXPIRED = 45,
+    TL_ALERT_CERTIFICATE_UNKNOWN = 46,
+    TL_ALERT_ILLEGAL_PARAMETER = 47,
+    TL_ALERT_UNKNOWN_CA = 48,
+    TL_ALERT_ACCESS_DENIED = 49,
+    TL_ALERT_DECODE_ERROR = 50,
+    TL_ALERT_DECRYPT_ERROR = 51,
+    TL_ALERT_EXPORT_RESTRICTION = 60,
+    TL_ALERT_PROTOCOL_VERSION = 70,
+    TL_ALERT_INSUFFICIENT_SECURITY = 71,
+    TL_ALERT_INTERNAL_ERROR = 80,
+    TL_ALERT_INAPPROPRIATE_FALLBACK = 86,
+    TL_ALERT_USER_CANCELED = 90,
+    TL_ALERT_NO_RENEGOTIATION = 100,
+    TL_ALERT_MISSING_EXTENSION = 109,
+    TL_ALERT_UNSUPPORTED_EXTENSION = 110,
+    TL_ALERT_CERTIFICATE_UNOBTAINABLE = 111,
+    TL_ALERT_UNRECOGNIZED_NAME = 112,
+    TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE = 113,
+    TL_ALERT_BAD_CERTIFICATE_HASH_VALUE = 114,
+    TL_ALERT_UNKNOWN_PSK_IDENTITY = 115,
+    TL_ALERT_CERTIFICATE_REQUIRED = 116,
+    TL_ALERT_NO_APPLICATION_PROTOCOL = 120,
+    TL_ALERT_NONE = 255 /* ours: no alert belongs to this error */
+} tl_alert;
+
+/* tl_alert_name is the alert's name in the RFCs ("handshake_failure"), or "unknown alert". */
+TL_API const char *tl_alert_name(tl_alert alert);
+
+/* ---- errors: one struct, owned by the caller or the connection; no global state ------------------------------- */
+
+typedef enum tl_error_kind {
+    TL_ERR_NONE,
+    TL_ERR_LOCAL_ALERT,      /* we refused something that the peer sent, and sent `alert` */
+    TL_ERR_REMOTE_ALERT,     /* the peer refused something, and sent `alert` */
+    TL_ERR_ABRUPT_CLOSE,     /* the transport ended without close_notify: data may be missing */
+    TL_ERR_CLOSED,           /* the connection was closed before */
+    TL_ERR_AUTH_MISSING,     /* the peer showed no certificate */
+    TL_ERR_AUTH_TYPE,        /* the peer authenticated itself in another way than was asked for */
+    TL_ERR_AUTH_FINGERPRINT, /* the peer's certificate is another one than expected */
+    TL_ERR_AUTH_DENIED,      /* the application's checker refused the peer */
+    TL_ERR_AUTH_INVALID,     /* the peer's certificate chain or name did not verify */
+    TL_ERR_UNSUPPORTED,
+    TL_ERR_IO, /* the operating system said no: see os_errno */
+    TL_ERR_TIMEOUT,
+    TL_ERR_MEMORY,
+    TL_ERR_USAGE, /* the caller asked for something that makes no sense */
+    TL_ERR_INTERNAL
+} tl_error_kind;
+
+/* tl_error says what happened, why, on whose side and what to do, in one sentence in `message`. `reason` is a
+ * TL_REASON_ constant (tlslite/reasons.h), one for each kind of failure. The layout is frozen. */
+typedef struct tl_error {
+    tl_error_kind kind;
+    unsigned reason;
+    tl_alert alert; /* sent or received; TL_ALERT_NONE where none belongs to it */
+    int os_errno;   /* 0 where the operating system had no part in it */
+    char message[512];
+} tl_error;
+
+/* ---- opaque objects -------------------------------------------------------------------------------------------- */
+
+typedef struct tl_conn tl_conn;                   /* one connection over a socket */
+typedef struct tl_client_config tl_client_config; /* immutable, shared, reference-counted */
+typedef struct tl_server_config tl_server_config;
+typedef struct tl_identity tl_identity; /* certificate chain and private key; shared, reference-counted */
+typedef struct tl_trust tl_trust;       /* trust anchors; shared, reference-counted */
+typedef struct tl_cert tl_cert;         /* one certificate; shared, reference-counted */
+typedef struct tl_session tl_session;   /* what was negotiated; shared, reference-counted */
+typedef struct tl_crypto tl_crypto;     /* a crypto provider (tlslite/crypto.h) */
+
+/* ---- settings: a zeroed struct is the safe default ----------------------------------------------------------------- */
+
+/* tl_settings are the knobs that clients and servers have in common. Lists are comma-separated names as `tls features`
+ * shows them, in order of preference. A setting that makes no sense is refused when the configuration is made. */
+typedef struct tl_settings {
+    tl_protocol min_version, max_version; /* 0: TLS 1.2 to TLS 1.3 */
+    unsigned min_key_bits, max_key_bits;  /* RSA modulus in bits; 0: 2048 to 8192; below 2048 only with `legacy` */
+    const char *ciphers;                  /* cipher suites; NULL: every AEAD suite */
+    const char *groups;                   /* key exchange groups; NULL: x25519,secp256r1,secp384r1 */
+    const char *key_shares;               /* groups a client sends shares for at once; NULL: the first of `groups` */
+    const char *signatures;               /* signature schemes; NULL: all that are safe */
+    size_t max_record;                    /* plaintext octets per record that we send, 64 to 16384; 0: 16384 */
+    size_t record_padding;                /* TLS 1.3 records are padded to a multiple of this; 0: no padding */
+    size_t max_handshake;                 /* octets of one handshake message that we accept; 0: 131072 */
+    uint64_t records_per_key;             /* TLS 1.3: KeyUpdate after so many records; 0: before the AEAD's limit */
+    bool legacy;                          /* admits what is weak: today RSA keys from 1024 bits */
+} tl_settings;
+
+/* tl_check_fn runs once the handshake is complete and before any application data. It returns true to accept the
+ * peer; to refuse, it returns false and may fill *error (else the connection says that the checker refused). */
+typedef bool tl_check_fn(void *arg, const tl_session *session, tl_error *error);
+
+/* tl_checker is a check with its argument; a zeroed one checks nothing. */
+typedef struct tl_checker {
+    tl_check_fn *check;
+    void *arg;
+} tl_checker;
+
+/* tl_keylog_fn receives one line of the SSLKEYLOGFILE format (RFC 9850), without newline. Whoever has the lines can
+ * read the connection. It may run on any thread that runs an engine. */
+typedef void tl_keylog_fn(void *arg, const char *line);
+
+/* tl_clock_fn tells the time in seconds since 1970; only tests need one. */
+typedef time_t tl_clock_fn(void *arg);
+
+/* tl_common_options are the options that clients and servers share. What is pointed to is copied or shared by the
+ * configuration, except what a callback's argument points to. */
+typedef struct tl_common_options {
+    tl_settings settings;
+    const char *alpn; /* application protocols in order of preference, "h2,http/1.1" (RFC 7301); NULL: none */
+    tl_checker checker;
+    tl_keylog_fn *keylog; /* NULL: no key is logged */
+    void *keylog_arg;
+    const tl_crypto *crypto; /* NULL: libcrypto with its own randomness */
+    tl_clock_fn *clock;      /* NULL: the system's */
+    void *clock_arg;
+    const char *application;        /* a label that keeps this application's sessions apart from others'; NULL: none */
+    unsigned handshake_timeout_ms;  /* tl_conn only; 0: 30 seconds */
+    bool tolerate_abrupt_end;       /* an end without close_notify counts as an orderly one */
+    bool forget_peer_chain;         /* keep only the leaf of the peer's chain after the handshake */
+} tl_common_options;
+
+typedef struct tl_client_options {
+    tl_common_options common;
+    const tl_trust *trust;           /* NULL: the system's trust anchors */
+    const tl_identity *identity;     /* client certificate; NULL: none */
+    const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed: it alone
+                                        authenticates the server, in place of chain and name; NULL: chain and name do */
+    unsigned connect_timeout_ms;     /* tl_connect only; 0: 30 seconds */
+    bool insecure_no_chain_check;    /* anyone can pose as the server */
+    bool insecure_no_name_check;     /* any holder of any trusted certificate can pose as the server */
+} tl_client_options;
+
+typedef enum tl_client_cert { TL_CLIENT_CERT_NONE, TL_CLIENT_CERT_OPTIONAL, TL_CLIENT_CERT_REQUIRED } tl_client_cert;
+
+typedef struct tl_server_options {
+    tl_common_options common;
+    const tl_identity *const *identities; /* the first one is the default; others are chosen by server name */
+    size_t num_identities;
+    bool refuse_unknown_names; /* a server name that no identity has draws unrecognized_name; else the default serves */
+    tl_client_cert client_cert;
+    const tl_trust *client_trust; /* who may vouch for clients; required unless client_cert is NONE */
+} tl_server_options;
+
+/* tl_client_config_new and tl_server_config_new check and freeze options, or say in *error (which may be NULL) which
+ * setting is wrong and why. Fields may be appended to the options in later versions: the _sized forms carry the
+ * caller's idea of their size, and missing fields count as zero. */
+TL_API TL_CHECK tl_client_config *tl_client_config_new_sized(const tl_client_options *options, size_t size,
+                                                             tl_error *error);
+TL_API TL_CHECK tl_server_config *tl_server_config_new_sized(const tl_server_options *options, size_t size,
+                                                             tl_error *error);
+static inline TL_CHECK tl_client_config *tl_client_config_new(const tl_client_options *options, tl_error *error) {
+    return tl_client_config_new_sized(options, sizeof *options, error);
+}
+static inline TL_CHECK tl_server_config *tl_server_config_new(const tl_server_options *options, tl_error *error) {
+    return tl_server_config_new_sized(options, sizeof *options, error);
+}
+TL_API tl_client_config *tl_client_config_ref(const tl_client_config *config);
+TL_API tl_server_config *tl_server_config_ref(const tl_server_config *config);
+TL_API void tl_client_config_free(tl_client_config *config);
+TL_API void tl_server_config_free(tl_server_config *config);
+
+/* The deadlines that a configuration was made with, in milliseconds, defaults filled in. */
+TL_API unsigned tl_client_config_connect_timeout(const tl_client_config *config);
+TL_API unsigned tl_client_config_handshake_timeout(const tl_client_config *config);
+TL_API unsigned tl_server_config_handshake_timeout(const tl_server_config *config);
+
+/* ---- credentials: parsed when loaded, so a configuration can only hold good ones -------------------------------- */
+
+/* tl_identity_load reads a certificate chain (leaf first) and its private key from PEM files; key_file NULL means that
+ * both are in cert_file. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
+ * RSASSA-PSS, ECDSA P-256 and P-384, Ed25519. A key that does not belong to the leaf is refused.
+ * tl_identity_parse_external takes a chain whose key is elsewhere: each signature becomes a question
+ * (tlslite/engine.h). */
+TL_API TL_CHECK tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_parse(tl_bytes certs, tl_bytes key, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error *error);
+TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
+TL_API void tl_identity_free(tl_identity *identity);
+TL_API const tl_cert *tl_identity_cert(const tl_identity *identity); /* the leaf */
+
+/* tl_trust_system reads the system's trust anchors; tl_trust_load one PEM file; tl_trust_parse PEM or DER octets. */
+TL_API TL_CHECK tl_trust *tl_trust_system(tl_error *error);
+TL_API TL_CHECK tl_trust *tl_trust_load(const char *pem_file, tl_error *error);
+TL_API TL_CHECK tl_trust *tl_trust_parse(tl_bytes certs, tl_error *error);
+TL_API tl_trust *tl_trust_ref(const tl_trust *trust);
+TL_API void tl_trust_free(tl_trust *trust);
+TL_API size_t tl_trust_count(const tl_trust *trust);
+
+/* ---- connections over sockets ------------------------------------------------------------------------------------ */
+
+/* tl_connect opens a TCP connection to host (a DNS name or IP address) and port (a number or service name), does the
+ * handshake and verifies chain and name, within the deadlines of the configuration; config NULL means safe defaults.
+ * The fd it gives is blocking. */
+TL_API TL_CHECK tl_conn *tl_connect(const char *host, const char *port, const tl_client_config *config,
+                                    tl_error *error);
+
+/* tl_client and tl_server put TLS on a connected fd, which may be non-blocking, and own it from then on (until
+ * tl_conn_keep_fd); on failure (NULL) the fd stays the caller's and open. server_name is the name or IP address that
+ * the server's certificate must have. The handshake runs in tl_handshake, or in the first read or write. */
+TL_API TL_CHECK tl_conn *tl_client(int fd, const char *server_name, const tl_client_config *config, tl_error *error);
+TL_API TL_CHECK tl_conn *tl_server(int fd, const tl_server_config *config, tl_error *error);
+
+/* On a non-blocking fd these return TL_WANT_READ or TL_WANT_WRITE when the fd is not ready: poll and call again. On a
+ * blocking fd they wait; the handshake ends at its deadline (TL_ERR_TIMEOUT). */
+TL_API TL_CHECK tl_result tl_handshake(tl_conn *conn);
+
+/* tl_read gives what is there, up to size octets. TL_CLOSED: orderly end. What was received before a failure is
+ * delivered before it. */
+TL_API TL_CHECK tl_result tl_read(tl_conn *conn, void *buf, size_t size, size_t *len);
+
+/* tl_write accepts up to size octets and says in *len how many; accepted octets need not be given again, and a later
+ * call may pass another buffer. On a non-blocking fd accepted octets may wait in the connection: tl_flush sends them.
+ * tl_write_all, for blocking fds, returns when everything was handed to the system. */
+TL_API TL_CHECK tl_result tl_write(tl_conn *conn, const void *buf, size_t size, size_t *len);
+TL_API TL_CHECK tl_result tl_write_all(tl_conn *conn, const void *buf, size_t size);
+TL_API TL_CHECK tl_result tl_flush(tl_conn *conn);
+
+/* tl_unread gives octets back, to be read again first. */
+TL_API TL_CHECK tl_result tl_unread(tl_conn *conn, const void *data, size_t len);
+TL_API size_t tl_unread_len(const tl_conn *conn); /* octets that a read would give without touching the fd */
+
+/* tl_shutdown sends close_notify; reading may go on. tl_free releases the connection and closes its fd unless it is to
+ * be kept. tl_close does both, for blocking use: TL_OK if everything written and close_notify went out. */
+TL_API TL_CHECK tl_result tl_shutdown(tl_conn *conn);
+TL_API void tl_free(tl_conn *conn);
+TL_API tl_result tl_close(tl_conn *conn);
+
+TL_API const tl_error *tl_conn_error(const tl_conn *conn);     /* sticky: the first failure */
+TL_API const tl_session *tl_conn_session(const tl_conn *conn); /* NULL before the handshake is complete */
+TL_API int tl_conn_fd(const tl_conn *conn);
+TL_API void tl_conn_keep_fd(tl_conn *conn, bool keep); /* tl_free leaves the fd open */
+TL_API void tl_conn_set_timeout(tl_conn *conn, unsigned milliseconds); /* for each read or write; 0: none (default) */
+TL_API const char *tl_conn_peer_address(const tl_conn *conn);  /* "192.0.2.1:443", "[2001:db8::1]:443", "unix" */
+TL_API bool tl_conn_orderly_end(const tl_conn *conn);          /* the peer's close_notify has come */
+
+/* ---- what was negotiated --------------------------------------------------------------------------------------------- */
+
+TL_API tl_session *tl_session_ref(const tl_session *session);
+TL_API void tl_session_free(tl_session *session);
+TL_API tl_protocol tl_session_version(const tl_session *session);
+TL_API const char *tl_session_version_name(const tl_session *session); /* "TLS 1.3" */
+TL_API const char *tl_session_cipher(const tl_session *session);       /* "TLS_AES_128_GCM_SHA256" */
+TL_API uint16_t tl_session_cipher_id(const tl_session *session);
+TL_API unsigned tl_session_cipher_bits(const tl_session *session);
+TL_API const char *tl_session_group(const tl_session *session);          /* "x25519" */
+TL_API const char *tl_session_peer_signature(const tl_session *session); /* "ecdsa_secp256r1_sha256"; NULL: none */
+TL_API const char *tl_session_own_signature(const tl_session *session);
+TL_API const char *tl_session_server_name(const tl_session *session); /* as the client sent it; NULL: none */
+TL_API const char *tl_session_alpn(const tl_session *session);        /* NULL: none was agreed on */
+TL_API bool tl_session_resumed(const tl_session *session);
+TL_API bool tl_session_hello_retry(const tl_session *session); /* a HelloRetryRequest was needed */
+TL_API bool tl_session_extended_master_secret(const tl_session *session);
+TL_API size_t tl_session_num_peer_certs(const tl_session *session);
+TL_API const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index); /* 0: leaf */
+TL_API tl_bytes tl_session_policy_digest(const tl_session *session);                 /* 32 octets */
+
+/* ---- certificates (more in tlslite/x509.h) ---------------------------------------------------------------------------- */
+
+TL_API tl_bytes tl_cert_der(const tl_cert *cert);
+TL_API const char *tl_cert_fingerprint(const tl_cert *cert);      /* SHA-256, lower-case hex */
+TL_API const char *tl_cert_fingerprint_sha1(const tl_cert *cert); /* SHA-1, lower-case hex */
+
+/* tl_check_fingerprint makes a checker that accepts only a peer whose leaf certificate has this fingerprint (SHA-256 or
+ * SHA-1, hex, colons and case ignored), beside every other check. The string must live as long as the configuration. */
+TL_API tl_checker tl_check_fingerprint(const char *hex);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,29 @@
+/* Building and verifying a certification path (RFC 5280 §6). */
+#ifndef X509_PATH_H
+#define X509_PATH_H
+
+#include <tlslite/x509.h>
+
+#include "x509/certificate.h"
+
+struct path_request {
+    const tl_crypto *crypto;
+    const tl_trust *trust;
+    const struct certificate *leaf;
+    const tl_bytes *intermediates; /* DER, in any order, parsed when needed */
+    size_t num_intermediates;
+    const char *host; /* NULL: no name is checked */
+    tl_purpose purpose;
+    int64_t time;
+    unsigned min_key_bits, max_key_bits; /* RSA */
+    unsigned max_depth;
+};
+
+/* False with the refusal's reason, alert and sentence in *error (kind TL_ERR_AUTH_INVALID). */
+bool path_verify(const struct path_request *request, tl_error *error);
+
+/* The checks on a leaf alone that hold whoever vouches for it: dates are not among them. */
+bool certificate_matches_host(const struct certificate *certificate, const char *host);
+bool host_is_ip_address(const char *host, uint8_t address[16], size_t *len); /* len 4 or 16 */
+
+#endif
