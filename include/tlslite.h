@@ -190,7 +190,7 @@ typedef struct tl_common_options {
     const char *application;        /* a label that keeps this application's sessions apart from others'; NULL: none */
     unsigned handshake_timeout_ms;  /* tl_conn only; 0: 30 seconds */
     bool tolerate_abrupt_end;       /* an end without close_notify counts as an orderly one */
-    bool forget_peer_chain;         /* keep only the leaf of the peer's chain after the handshake */
+    bool keep_peer_chain;           /* keep the peer's whole chain after the checker ran; else only the leaf */
 } tl_common_options;
 
 typedef struct tl_client_options {

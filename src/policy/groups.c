@@ -1,0 +1,18 @@
+#include "policy/groups.h"
+
+const struct group groups[] = {
+    {29, "x25519", &group_x25519},
+    {23, "secp256r1", &group_secp256r1},
+    {24, "secp384r1", &group_secp384r1},
+};
+
+const size_t num_groups = sizeof groups / sizeof *groups;
+
+const struct group *group_by_id(uint16_t id) {
+    for (size_t i = 0; i < num_groups; i++) {
+        if (groups[i].id == id) {
+            return &groups[i];
+        }
+    }
+    return NULL;
+}

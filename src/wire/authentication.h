@@ -1,0 +1,44 @@
+/* The messages that authenticate: Certificate, CertificateRequest, CertificateVerify in both families
+ * (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4, §7.4.8). */
+#ifndef WIRE_AUTHENTICATION_H
+#define WIRE_AUTHENTICATION_H
+
+#include "base/reader.h"
+#include "base/writer.h"
+
+/* One certificate of a list. extensions: the content of the entry's list (TLS 1.3). */
+struct certificate_entry {
+    tl_bytes der, extensions;
+};
+
+struct certificate_message {
+    tl_bytes request_context; /* TLS 1.3 */
+    tl_bytes list;
+};
+
+bool parse_certificate13(tl_bytes body, struct certificate_message *m);
+bool parse_certificate12(tl_bytes body, struct certificate_message *m);
+bool read_certificate_entry13(struct reader *list, struct certificate_entry *entry); /* false: no more, or failed */
+bool read_certificate_entry12(struct reader *list, struct certificate_entry *entry);
+
+struct certificate_request13 {
+    tl_bytes request_context, extensions;
+};
+struct certificate_request12 {
+    tl_bytes certificate_types, signature_algorithms, authorities;
+};
+
+bool parse_certificate_request13(tl_bytes body, struct certificate_request13 *m);
+bool parse_certificate_request12(tl_bytes body, struct certificate_request12 *m);
+
+/* A DigitallySigned struct, which is all of CertificateVerify. */
+struct certificate_verify {
+    uint16_t scheme;
+    tl_bytes signature;
+};
+
+bool parse_certificate_verify(tl_bytes body, struct certificate_verify *m);
+void read_digitally_signed(struct reader *r, struct certificate_verify *m);
+void write_digitally_signed(struct writer *w, uint16_t scheme, tl_bytes signature);
+
+#endif
