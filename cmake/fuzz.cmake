@@ -1,0 +1,17 @@
+# Fuzz targets. tests/fuzz/<name>_fuzz.c defines LLVMFuzzerTestOneInput. With TLSLITE_FUZZ it becomes a libFuzzer
+# program; always else a program that replays the committed corpus tests/fuzz/corpus/<name>/, run as a test.
+file(GLOB fuzzers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.c")
+file(GLOB fuzz_helpers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_helper.c")
+foreach(source IN LISTS fuzzers)
+    get_filename_component(target "${source}" NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" name ${target})
+    if(TLSLITE_FUZZ)
+        add_internal_program(${target} "${source}" ${fuzz_helpers})
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    else()
+        add_internal_program(${target} "${source}" ${fuzz_helpers} "${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.c")
+        add_test(NAME fuzz.${name} COMMAND ${target} "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+        set_test_manners(fuzz.${name} "${source}" 120 fuzz)
+    endif()
+    target_compile_options(${target} PRIVATE -Wno-missing-prototypes)
+endforeach()

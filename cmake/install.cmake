@@ -1,0 +1,26 @@
+# Installation: headers, both libraries, a CMake package, a .pc file, the command and the manual pages.
+include(CMakePackageConfigHelpers)
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/tlslite")
+
+install(TARGETS tlslite_shared tlslite_static EXPORT tlslite_targets
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(FILES "${PROJECT_SOURCE_DIR}/include/tlslite.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/tlslite" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+    FILES_MATCHING PATTERN "*.h")
+if(TARGET tls)
+    install(TARGETS tls RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+file(GLOB manuals CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/man/*.1")
+if(manuals)
+    install(FILES ${manuals} DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+endif()
+
+install(EXPORT tlslite_targets NAMESPACE tlslite:: DESTINATION "${package_dir}" FILE tlsliteTargets.cmake)
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/tlsliteConfig.cmake.in"
+    "${PROJECT_BINARY_DIR}/tlsliteConfig.cmake" INSTALL_DESTINATION "${package_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/tlsliteConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/tlsliteConfig.cmake" "${PROJECT_BINARY_DIR}/tlsliteConfigVersion.cmake"
+    DESTINATION "${package_dir}")
+
+configure_file("${PROJECT_SOURCE_DIR}/cmake/tlslite.pc.in" "${PROJECT_BINARY_DIR}/tlslite.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/tlslite.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
