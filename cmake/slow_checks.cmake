@@ -1,0 +1,10 @@
+# The slow checks, each a script in .ci/: after all others, each alone on the machine.
+if(TLSLITE_CI)
+    get_property(quick_tests DIRECTORY PROPERTY TESTS)
+    file(GLOB slow_checks CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/.ci/*.sh")
+    foreach(script IN LISTS slow_checks)
+        get_filename_component(name "${script}" NAME_WE)
+        add_test(NAME ci.${name} COMMAND bash "${script}" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+        set_tests_properties(ci.${name} PROPERTIES LABELS ci TIMEOUT 1500 RUN_SERIAL ON DEPENDS "${quick_tests}")
+    endforeach()
+endif()
