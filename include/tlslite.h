@@ -141,7 +141,8 @@ typedef struct tl_cert tl_cert;         /* one certificate; shared, reference-co
 typedef struct tl_session tl_session;   /* what was negotiated; shared, reference-counted */
 typedef struct tl_crypto tl_crypto;     /* a crypto provider (tlslite/crypto.h) */
 
-/* ---- settings: a zeroed struct is the safe default ----------------------------------------------------------------- */
+/* ---- settings: a zeroed struct is the safe default -----------------------------------------------------------------
+ */
 
 /* tl_settings are the knobs that clients and servers have in common. Lists are comma-separated names as `tls features`
  * shows them, in order of preference. A setting that makes no sense is refused when the configuration is made. */
@@ -187,10 +188,10 @@ typedef struct tl_common_options {
     const tl_crypto *crypto; /* NULL: libcrypto with its own randomness */
     tl_clock_fn *clock;      /* NULL: the system's */
     void *clock_arg;
-    const char *application;        /* a label that keeps this application's sessions apart from others'; NULL: none */
-    unsigned handshake_timeout_ms;  /* tl_conn only; 0: 30 seconds */
-    bool tolerate_abrupt_end;       /* an end without close_notify counts as an orderly one */
-    bool keep_peer_chain;           /* keep the peer's whole chain after the checker ran; else only the leaf */
+    const char *application;       /* a label that keeps this application's sessions apart from others'; NULL: none */
+    unsigned handshake_timeout_ms; /* tl_conn only; 0: 30 seconds */
+    bool tolerate_abrupt_end;      /* an end without close_notify counts as an orderly one */
+    bool keep_peer_chain;          /* keep the peer's whole chain after the checker ran; else only the leaf */
 } tl_common_options;
 
 typedef struct tl_client_options {
@@ -270,12 +271,17 @@ TL_API TL_CHECK tl_conn *tl_connect(const char *host, const char *port, const tl
 
 /* tl_client and tl_server put TLS on a connected fd, which may be non-blocking, and own it from then on (until
  * tl_conn_keep_fd); on failure (NULL) the fd stays the caller's and open. server_name is the name or IP address that
- * the server's certificate must have. The handshake runs in tl_handshake, or in the first read or write. */
+ * the server's certificate must have; a client's config may be NULL as in tl_connect. The fd is a stream socket, or
+ * another fd that reads and writes, such as a terminal. The handshake runs in tl_handshake, or in the first read or
+ * write. */
 TL_API TL_CHECK tl_conn *tl_client(int fd, const char *server_name, const tl_client_config *config, tl_error *error);
 TL_API TL_CHECK tl_conn *tl_server(int fd, const tl_server_config *config, tl_error *error);
 
-/* On a non-blocking fd these return TL_WANT_READ or TL_WANT_WRITE when the fd is not ready: poll and call again. On a
- * blocking fd they wait; the handshake ends at its deadline (TL_ERR_TIMEOUT). */
+/* On a non-blocking fd these return TL_WANT_READ or TL_WANT_WRITE when the fd is not ready: poll it for
+ * tl_conn_poll_events and call again. On a blocking fd they wait, for reading and writing as long as
+ * tl_conn_set_timeout allows: after that they too return TL_WANT_READ or TL_WANT_WRITE, nothing is lost, and the call
+ * may be made again. The handshake's deadline counts from the first of these calls, on either kind of fd, and is final
+ * (TL_ERR_TIMEOUT). TL_WANT_ANSWER: see tl_conn_engine. tl_handshake is done when what we sent is with the system. */
 TL_API TL_CHECK tl_result tl_handshake(tl_conn *conn);
 
 /* tl_read gives what is there, up to size octets. TL_CLOSED: orderly end. What was received before a failure is
@@ -283,8 +289,12 @@ TL_API TL_CHECK tl_result tl_handshake(tl_conn *conn);
 TL_API TL_CHECK tl_result tl_read(tl_conn *conn, void *buf, size_t size, size_t *len);
 
 /* tl_write accepts up to size octets and says in *len how many; accepted octets need not be given again, and a later
- * call may pass another buffer. On a non-blocking fd accepted octets may wait in the connection: tl_flush sends them.
- * tl_write_all, for blocking fds, returns when everything was handed to the system. */
+ * call may pass another buffer. On a non-blocking fd, or when time is up, accepted octets may wait in the connection:
+ * tl_flush sends them. While a write waits it also receives, but no more than a record or two: two programs that both
+ * write without ever reading do stop each other.
+ * tl_write_all returns when everything was handed to the system, and waits for that on a non-blocking fd too. When
+ * tl_conn_set_timeout ends it, TL_WANT_WRITE, some octets have been accepted and some not; use tl_write to know which.
+ */
 TL_API TL_CHECK tl_result tl_write(tl_conn *conn, const void *buf, size_t size, size_t *len);
 TL_API TL_CHECK tl_result tl_write_all(tl_conn *conn, const void *buf, size_t size);
 TL_API TL_CHECK tl_result tl_flush(tl_conn *conn);
@@ -294,7 +304,9 @@ TL_API TL_CHECK tl_result tl_unread(tl_conn *conn, const void *data, size_t len)
 TL_API size_t tl_unread_len(const tl_conn *conn); /* octets that a read would give without touching the fd */
 
 /* tl_shutdown sends close_notify; reading may go on. tl_free releases the connection and closes its fd unless it is to
- * be kept. tl_close does both, for blocking use: TL_OK if everything written and close_notify went out. */
+ * be kept. tl_close does both, for blocking use: TL_OK if everything written and close_notify went out, TL_FAILED if
+ * not, or if the connection had failed before. It waits no longer than the timeout of writes, or if that has no limit
+ * the handshake's. */
 TL_API TL_CHECK tl_result tl_shutdown(tl_conn *conn);
 TL_API void tl_free(tl_conn *conn);
 TL_API tl_result tl_close(tl_conn *conn);
@@ -302,12 +314,26 @@ TL_API tl_result tl_close(tl_conn *conn);
 TL_API const tl_error *tl_conn_error(const tl_conn *conn);     /* sticky: the first failure */
 TL_API const tl_session *tl_conn_session(const tl_conn *conn); /* NULL before the handshake is complete */
 TL_API int tl_conn_fd(const tl_conn *conn);
-TL_API void tl_conn_keep_fd(tl_conn *conn, bool keep); /* tl_free leaves the fd open */
+TL_API void tl_conn_keep_fd(tl_conn *conn, bool keep);                 /* tl_free leaves the fd open */
 TL_API void tl_conn_set_timeout(tl_conn *conn, unsigned milliseconds); /* for each read or write; 0: none (default) */
-TL_API const char *tl_conn_peer_address(const tl_conn *conn);  /* "192.0.2.1:443", "[2001:db8::1]:443", "unix" */
-TL_API bool tl_conn_orderly_end(const tl_conn *conn);          /* the peer's close_notify has come */
+TL_API bool tl_conn_orderly_end(const tl_conn *conn);                  /* the peer's close_notify has come */
 
-/* ---- what was negotiated --------------------------------------------------------------------------------------------- */
+/* tl_conn_poll_events are the poll(2) events that may let the connection go on, POLLIN and POLLOUT; 0: none. Poll for
+ * both where both are named: what waits to be sent must not keep us from receiving. */
+TL_API short tl_conn_poll_events(const tl_conn *conn);
+
+/* tl_conn_peer_address is where the fd was connected to when the connection was made: "192.0.2.1:443",
+ * "[2001:db8::1]:443", "unix", or "unknown" where the fd is no connected socket. */
+TL_API const char *tl_conn_peer_address(const tl_conn *conn);
+
+/* tl_conn_export and tl_conn_key_update are tl_engine_export and tl_engine_key_update (tlslite/engine.h). A KeyUpdate
+ * that the fd does not take at once goes out with the next call. */
+TL_API TL_CHECK tl_result tl_conn_export(const tl_conn *conn, const char *label, tl_bytes context, uint8_t *out,
+                                         size_t len, tl_error *error);
+TL_API TL_CHECK tl_result tl_conn_key_update(tl_conn *conn, bool request_peer, tl_error *error);
+
+/* ---- what was negotiated
+ * --------------------------------------------------------------------------------------------- */
 
 TL_API tl_session *tl_session_ref(const tl_session *session);
 TL_API void tl_session_free(tl_session *session);
@@ -328,7 +354,8 @@ TL_API size_t tl_session_num_peer_certs(const tl_session *session);
 TL_API const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index); /* 0: leaf */
 TL_API tl_bytes tl_session_policy_digest(const tl_session *session);                 /* 32 octets */
 
-/* ---- certificates (more in tlslite/x509.h) ---------------------------------------------------------------------------- */
+/* ---- certificates (more in tlslite/x509.h)
+ * ---------------------------------------------------------------------------- */
 
 TL_API tl_bytes tl_cert_der(const tl_cert *cert);
 TL_API const char *tl_cert_fingerprint(const tl_cert *cert);      /* SHA-256, lower-case hex */

@@ -120,8 +120,8 @@ typedef struct tl_question {
     uint64_t id;
     union {
         struct {
-            uint16_t scheme;    /* SignatureScheme (RFC 8446 §4.2.3) */
-            tl_bytes message;   /* what is to be signed, not yet hashed */
+            uint16_t scheme;  /* SignatureScheme (RFC 8446 §4.2.3) */
+            tl_bytes message; /* what is to be signed, not yet hashed */
             const tl_identity *identity;
         } signature; /* answer: the signature, as the scheme puts it on the wire */
     } about;
@@ -133,8 +133,13 @@ TL_API const tl_question *tl_engine_question(const tl_engine *engine);
 TL_API TL_CHECK tl_result tl_engine_answer(tl_engine *engine, uint64_t id, tl_bytes answer, tl_error *error);
 TL_API TL_CHECK tl_result tl_engine_refuse(tl_engine *engine, uint64_t id, tl_alert alert, tl_error *error);
 
+/* tl_conn_engine lends the engine of a connection: when a call on it returned TL_WANT_ANSWER, answer here and make the
+ * call again. */
+TL_API tl_engine *tl_conn_engine(tl_conn *conn);
+
 /* ---- results ---- */
 
+/* tl_engine_error is never NULL; its kind is TL_ERR_NONE while nothing failed. */
 TL_API const tl_error *tl_engine_error(const tl_engine *engine);
 TL_API const tl_session *tl_engine_session(const tl_engine *engine); /* NULL before the handshake is complete */
 
