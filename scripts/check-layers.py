@@ -14,6 +14,7 @@ class Layers:
         self.tier_of = {}
         self.only = []
         self.public = []
+        self.allowed_to = {}
         tier = 0
         for line in text.splitlines():
             words = line.split("#", 1)[0].split()
@@ -28,6 +29,7 @@ class Layers:
                 self.only.append((names[0], names[1]))
             elif kind == "public":
                 self.public.append(names[0])
+                self.allowed_to[names[0]] = names[1:]
             else:
                 raise SystemExit(f"src/LAYERS: unknown line: {line}")
 
@@ -43,9 +45,9 @@ def is_public(header):
     return header == "tlslite.h" or header.startswith("tlslite/")
 
 
-def check_public_user(path, own, quote, header):
+def check_public_user(path, own, quote, header, allowed):
     """What is wrong with an include in a folder that has to live on public headers, or None."""
-    if quote == "<" or is_public(header):
+    if quote == "<" or is_public(header) or header.split("/", 1)[0] in allowed:
         return None
     candidates = [folder / header for folder in (path.parent, own, own.parent)]
     if any(c.is_file() and own in c.resolve().parents for c in candidates):
@@ -82,11 +84,11 @@ def check(root):
     wrong = []
     folders = [root / "src", root / "include", *(root / p for p in layers.public)]
     for path in sorted({p for f in folders for p in [*f.rglob("*.c"), *f.rglob("*.h")]}):
-        own = next((root / p for p in layers.public if (root / p) in path.parents), None)
+        public = next((p for p in layers.public if (root / p) in path.parents), None)
         for number, quote, header in includes_of(path):
             problem = check_only(layers, root, path, header)
-            if not problem and own:
-                problem = check_public_user(path, own, quote, header)
+            if not problem and public:
+                problem = check_public_user(path, root / public, quote, header, layers.allowed_to[public])
             elif not problem and (root / "src") in path.parents:
                 problem = check_library_file(layers, root, path, quote, header)
             elif not problem and quote == '"':
@@ -100,7 +102,7 @@ SELF_TEST_LAYERS = """tier base
 tier crypto wire
 tier socket
 only crypto/libcrypto openssl/
-public src/socket
+public src/socket base
 public tools
 """
 # file, its include, whether it is allowed
@@ -119,7 +121,8 @@ SELF_TEST = [
     ("tools/tls/a.c", "#include <tlslite/x509.h>", True),
     ("tools/tls/a.c", '#include "tls/own.h"', True),
     ("tools/tls/a.c", '#include "base/x.h"', False),
-    ("src/socket/a.c", '#include "base/x.h"', False),
+    ("src/socket/a.c", '#include "base/x.h"', True),
+    ("src/socket/a.c", '#include "wire/x.h"', False),
     ("src/socket/a.c", '#include "socket/own.h"', True),
     ("include/tlslite/a.h", '#include "base/x.h"', False),
 ]
