@@ -269,6 +269,10 @@ TL_API size_t tl_trust_count(const tl_trust *trust);
 TL_API TL_CHECK tl_conn *tl_connect(const char *host, const char *port, const tl_client_config *config,
                                     tl_error *error);
 
+/* tl_dial is the first half of tl_connect: it opens the TCP connection within timeout_ms (0: no limit of ours) and gives
+ * its blocking fd, or -1. For programs that talk before TLS begins (STARTTLS), or verify another name than host. */
+TL_API TL_CHECK int tl_dial(const char *host, const char *port, unsigned timeout_ms, tl_error *error);
+
 /* tl_client and tl_server put TLS on a connected fd, which may be non-blocking, and own it from then on (until
  * tl_conn_keep_fd); on failure (NULL) the fd stays the caller's and open. server_name is the name or IP address that
  * the server's certificate must have; a client's config may be NULL as in tl_connect. The fd is a stream socket, or

@@ -184,10 +184,16 @@ static bool shake_hands(tl_conn *conn, tl_error *error) {
     return result == TL_OK;
 }
 
-static tl_conn *connect_with(const char *host, const char *port, const tl_client_config *config, tl_error *error) {
+int tl_dial(const char *host, const char *port, unsigned timeout_ms, tl_error *error) {
+    error_clear(error);
     struct destination to = {.host = host, .port = port};
     int fd = -1;
-    if (!connect_any(&to, tl_client_config_connect_timeout(config), &fd, error)) {
+    return connect_any(&to, timeout_ms, &fd, error) ? fd : -1;
+}
+
+static tl_conn *connect_with(const char *host, const char *port, const tl_client_config *config, tl_error *error) {
+    int fd = tl_dial(host, port, tl_client_config_connect_timeout(config), error);
+    if (fd < 0) {
         return NULL;
     }
     tl_conn *conn = tl_client(fd, host, config, error);
