@@ -15,7 +15,7 @@ struct hash_alg {
     uint8_t len, block_len;
     void (*init)(struct hash_state *state);
     void (*update)(struct hash_state *state, tl_bytes data);
-    bool (*finish)(struct hash_state *state, uint8_t *out); /* out: len octets; the state is then cleared */
+    bool (*finish)(struct hash_state *state, uint8_t *out);             /* out: len octets; the state is then cleared */
     void (*copy)(struct hash_state *to, const struct hash_state *from); /* to must be cleared or fresh */
     void (*clear)(struct hash_state *state);                            /* wiped; a zeroed state is clear */
 };

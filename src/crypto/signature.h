@@ -29,7 +29,7 @@ enum signature_padding { PADDING_NONE, PADDING_PKCS1, PADDING_PSS };
 
 /* A way to sign: which family of key, padding and hash. hash NULL: the message itself is signed (EdDSA). */
 struct signature_alg {
-    const char *name; /* "ECDSA with SHA-256" */
+    const char *name;   /* "ECDSA with SHA-256" */
     enum key_kind kind; /* KEY_RSA covers KEY_RSA_PSS keys too where padding is PADDING_PSS: policy decides who may */
     enum signature_padding padding;
     const struct hash_alg *hash;
@@ -61,7 +61,7 @@ struct private_key_parts {
 struct private_key *private_key_new(const struct private_key_parts *parts); /* NULL: not a key, or no memory */
 struct private_key *private_key_generate(const tl_crypto *crypto, enum key_kind kind, enum key_curve curve,
                                          unsigned rsa_bits);
-void private_key_free(struct private_key *key); /* wiped */
+void private_key_free(struct private_key *key);                             /* wiped */
 const struct public_key *private_key_public(const struct private_key *key); /* borrowed */
 
 /* The numbers again, to be written to a file: copies in *memory, which the caller clears with secret_wipe and frees. */

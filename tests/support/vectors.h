@@ -1,5 +1,6 @@
 /* Published test vectors in JSON. The large collections are found through the environment variable TLSLITE_VECTORS
- * (tests/vectors/README.md says where they come from); the figures that this repository carries itself are always there.
+ * (tests/vectors/README.md says where they come from); the figures that this repository carries itself are always
+ * there.
  *
  * A vector that lacks a member or writes it wrongly fails the test: a loader that passes over what it does not
  * understand would let a test run nothing and succeed. */

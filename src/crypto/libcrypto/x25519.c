@@ -1,0 +1,65 @@
+/* X25519 (RFC 7748). The state of a key is an EVP_PKEY: libcrypto has no other door to this curve. */
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+#include "base/control.h"
+#include "crypto/diffie_hellman.h"
+
+#define KEY_LEN 32
+
+static bool make_key(struct group_key *key, const uint8_t *private_octets, uint8_t *offer) {
+    size_t len = KEY_LEN;
+    key->state = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, private_octets, KEY_LEN);
+    return key->state != NULL && EVP_PKEY_get_raw_public_key(key->state, offer, &len) == 1 && len == KEY_LEN;
+}
+
+static bool generate(struct group_key *key, const tl_crypto *crypto, uint8_t *offer) {
+    uint8_t private_octets[KEY_LEN];
+    TRY(crypto_random(crypto, private_octets, sizeof private_octets));
+    ERR_set_mark();
+    bool made = make_key(key, private_octets, offer);
+    ERR_pop_to_mark();
+    secret_wipe(private_octets, sizeof private_octets);
+    return made;
+}
+
+/* RFC 7748 §6.1: zeros mean a point of small order. libcrypto refuses that too, but others may not. */
+static enum group_result agree(EVP_PKEY_CTX *context, EVP_PKEY *peer, struct secret *shared) {
+    static const uint8_t zeros[KEY_LEN];
+    size_t len = KEY_LEN;
+    struct secret agreed = {.len = KEY_LEN};
+    REQUIRE(EVP_PKEY_derive_init(context) == 1, GROUP_FAILED);
+    REQUIRE(EVP_PKEY_derive_set_peer(context, peer) == 1, GROUP_FAILED);
+    enum group_result result = GROUP_BAD_SHARE;
+    if (EVP_PKEY_derive(context, agreed.data, &len) == 1 && len == KEY_LEN &&
+        !secret_equal(secret_bytes(&agreed), bytes_of(zeros, KEY_LEN))) {
+        *shared = agreed;
+        result = GROUP_OK;
+    }
+    secret_clear(&agreed);
+    return result;
+}
+
+static enum group_result decapsulate(struct group_key *key, tl_bytes answer, struct secret *shared) {
+    enum group_result result = GROUP_FAILED;
+    ERR_set_mark();
+    EVP_PKEY *peer = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, answer.data, answer.len);
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key->state, NULL);
+    if (peer != NULL && context != NULL) {
+        result = agree(context, peer, shared);
+    }
+    EVP_PKEY_CTX_free(context);
+    EVP_PKEY_free(peer);
+    ERR_pop_to_mark();
+    return result;
+}
+
+static enum group_result encapsulate(const tl_crypto *crypto, tl_bytes offer, uint8_t *answer, struct secret *shared) {
+    return diffie_hellman_encapsulate(&group_x25519, crypto, offer, answer, shared);
+}
+
+static void clear(struct group_key *key) {
+    EVP_PKEY_free(key->state);
+}
+
+const struct group_alg group_x25519 = {"x25519", KEY_LEN, KEY_LEN, generate, encapsulate, decapsulate, clear};
