@@ -1,7 +1,6 @@
 #include "base/error.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,14 +10,19 @@ void error_clear(tl_error *error) {
     }
 }
 
-bool error_set(tl_error *error, unsigned reason, tl_error_kind kind, tl_alert alert, const char *format, ...) {
+void error_vset(tl_error *error, unsigned reason, tl_error_kind kind, tl_alert alert, const char *format,
+                va_list arguments) {
     if (error == NULL) {
-        return false;
+        return;
     }
     *error = (tl_error){.kind = kind, .reason = reason, .alert = alert};
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+}
+
+bool error_set(tl_error *error, unsigned reason, tl_error_kind kind, tl_alert alert, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(error->message, sizeof error->message, format, arguments);
+    error_vset(error, reason, kind, alert, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -3,11 +3,15 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stdarg.h>
+
 #include <tlslite.h>
 
 /* Always returns false, so that a failing function can `return error_set(...)`. error may be NULL. */
 bool error_set(tl_error *error, unsigned reason, tl_error_kind kind, tl_alert alert, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+void error_vset(tl_error *error, unsigned reason, tl_error_kind kind, tl_alert alert, const char *format,
+                va_list arguments) __attribute__((format(printf, 5, 0)));
 bool error_set_os(tl_error *error, int os_errno, const char *doing, const char *what); /* "cannot DOING WHAT: ..." */
 void error_clear(tl_error *error);
 

@@ -9,7 +9,7 @@
 #include "base/writer.h"
 #include "config/sentences.h"
 #include "x509/identity.h"
-#include "x509/trust.h"
+#include "x509/trust_digest.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 

@@ -6,17 +6,17 @@
 
 #define OPTION(reason) reason, TL_ERR_USAGE, TL_ALERT_NONE
 
-#define NO_IDENTITY                                                                                                \
-    OPTION(TL_REASON_NO_IDENTITY), "a server needs a certificate and key: set options.identities to at least one " \
+#define NO_IDENTITY                                                                                                    \
+    OPTION(TL_REASON_NO_IDENTITY), "a server needs a certificate and key: set options.identities to at least one "     \
                                    "loaded by tl_identity_load"
-#define NO_CLIENT_TRUST                                                                                               \
-    OPTION(TL_REASON_NO_CLIENT_TRUST), "options.client_cert asks clients for certificates, but options.client_trust " \
+#define NO_CLIENT_TRUST                                                                                                \
+    OPTION(TL_REASON_NO_CLIENT_TRUST), "options.client_cert asks clients for certificates, but options.client_trust "  \
                                        "does not say who may vouch for them; load it with tl_trust_load"
 #define BAD_ALPN                                                                                                       \
     OPTION(TL_REASON_BAD_ALPN), "options.alpn is \"%s\", but it must be names of 1 to 255 octets with commas between " \
                                 "them, such as \"h2,http/1.1\""
-#define BAD_FINGERPRINT                                                                                               \
-    OPTION(TL_REASON_BAD_FINGERPRINT), "options.trusted_fingerprint is \"%s\", but a fingerprint is 64 (SHA-256) or " \
+#define BAD_FINGERPRINT                                                                                                \
+    OPTION(TL_REASON_BAD_FINGERPRINT), "options.trusted_fingerprint is \"%s\", but a fingerprint is 64 (SHA-256) or "  \
                                        "40 (SHA-1) hex digits"
 #define IDENTITY_UNUSABLE                                                                                              \
     OPTION(TL_REASON_IDENTITY_UNUSABLE), "settings.signatures leaves no scheme that the key of identity %zu (%s) can " \

@@ -5,6 +5,10 @@
 #include "base/control.h"
 #include "policy/sentences.h"
 
+const char *version_name(tl_protocol version) {
+    return version == TL_TLS1_3 ? "TLS 1.3" : "TLS 1.2";
+}
+
 struct name_list {
     const char *setting; /* the setting's name, for sentences */
     const char *at;
@@ -74,9 +78,9 @@ static bool read_suites(struct policy *p, const char *setting, tl_error *error) 
     }
     REQUIRE(p->num_suites > 0, error_set(error, EMPTY_LIST, list.setting));
     REQUIRE(p->min_version > TL_TLS1_2 || version_has_suite(p, TL_TLS1_2),
-            error_set(error, NO_SUITE_FOR_VERSION, "TLS 1.2"));
+            error_set(error, NO_SUITE_FOR_VERSION, version_name(TL_TLS1_2)));
     REQUIRE(p->max_version < TL_TLS1_3 || version_has_suite(p, TL_TLS1_3),
-            error_set(error, NO_SUITE_FOR_VERSION, "TLS 1.3"));
+            error_set(error, NO_SUITE_FOR_VERSION, version_name(TL_TLS1_3)));
     return true;
 }
 

@@ -26,6 +26,8 @@ struct policy {
 /* False with a sentence that names the setting. */
 bool policy_init(struct policy *policy, const tl_settings *settings, tl_error *error);
 
+const char *version_name(tl_protocol version); /* "TLS 1.3" */
+
 bool policy_has_suite(const struct policy *policy, const struct suite *suite);
 bool policy_has_group(const struct policy *policy, const struct group *group);
 bool policy_has_scheme(const struct policy *policy, const struct scheme *scheme);

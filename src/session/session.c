@@ -52,7 +52,7 @@ tl_protocol tl_session_version(const tl_session *session) {
 }
 
 const char *tl_session_version_name(const tl_session *session) {
-    return session->version == TL_TLS1_3 ? "TLS 1.3" : "TLS 1.2";
+    return version_name(session->version);
 }
 
 const char *tl_session_cipher(const tl_session *session) {

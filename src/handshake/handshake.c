@@ -1,0 +1,51 @@
+#include "handshake/handshake.h"
+
+#include <tlslite/x509.h>
+
+struct handshake *handshake_new(struct connection *c) {
+    struct handshake *h = mem_new(sizeof *h);
+    if (h == NULL) {
+        return NULL;
+    }
+    h->conn = c;
+    h->row = hello_flow;
+    return h;
+}
+
+void send_compatibility_record(struct handshake *h) {
+    h->conn->change_cipher_spec_due = h->session_id_len > 0 && !h->change_cipher_spec_sent;
+    h->change_cipher_spec_sent = true;
+}
+
+void key_share_clear(struct key_share *share) {
+    group_clear(&share->key);
+    buffer_clear(&share->share);
+    share->group = NULL;
+}
+
+bool key_share_generate(struct handshake *h, struct key_share *share, const struct group *group) {
+    share->group = group;
+    uint8_t *room = buffer_extend(&share->share, group->alg->offer_len);
+    return room != NULL && group_generate(&share->key, group->alg, h->conn->config->crypto, room);
+}
+
+void handshake_free(struct handshake *h) {
+    if (h == NULL) {
+        return;
+    }
+    transcript_clear(&h->transcript);
+    buffer_clear(&h->cookie);
+    for (size_t i = 0; i < h->num_key_shares; i++) {
+        key_share_clear(&h->key_shares[i]);
+    }
+    buffer_clear(&h->own_share);
+    buffer_clear(&h->request_context);
+    buffer_clear(&h->question_message);
+    buffer_clear(&h->answer);
+    for (size_t i = 0; i < h->num_peer_chain; i++) {
+        tl_cert_free(h->peer_chain[i]);
+    }
+    mem_free(h->peer_chain);
+    mem_free(h->server_name);
+    mem_free_wiped(h, sizeof *h);
+}

@@ -1,0 +1,18 @@
+#include "x509/trust_digest.h"
+
+#include "crypto/hash.h"
+#include "x509/trust.h"
+
+/* The certificates' lengths are hashed with them, so that they cannot run into each other. */
+bool trust_digest(const tl_trust *trust, uint8_t out[TRUST_DIGEST_LEN]) {
+    struct hash_state state = {0};
+    hash_init(&state, &hash_sha256);
+    for (size_t i = 0; i < trust->count; i++) {
+        tl_bytes der = trust_certificate(trust, i);
+        uint8_t len[4] = {(uint8_t)(der.len >> 24), (uint8_t)(der.len >> 16), (uint8_t)(der.len >> 8),
+                          (uint8_t)der.len};
+        hash_update(&state, bytes_of(len, sizeof len));
+        hash_update(&state, der);
+    }
+    return hash_finish(&state, out);
+}
