@@ -33,9 +33,9 @@ static struct vectors open_file(const char *path) {
     return vectors;
 }
 
-static struct vectors open_in(const char *folder, size_t folder_len, const char *name) {
+static struct vectors open_in(const char *folder, const char *subfolder, const char *name) {
     char path[1024];
-    int len = snprintf(path, sizeof path, "%.*s/%s", (int)folder_len, folder, name);
+    int len = snprintf(path, sizeof path, "%s/%s%s", folder, subfolder, name);
     if (len < 0 || (size_t)len >= sizeof path) {
         fail_msg("the path of %s is too long", name);
     }
@@ -46,16 +46,12 @@ struct vectors vectors_open(const char *path) {
     if (!vectors_available()) {
         skip();
     }
-    const char *folder = getenv(VARIABLE);
-    return open_in(folder, strlen(folder), path);
+    return open_in(getenv(VARIABLE), "", path);
 }
 
-/* This file is tests/support/vectors.c, as the compiler was told; the figures are in tests/vectors/. */
 struct vectors vectors_open_own(const char *name) {
-    static const char here[] = __FILE__, tail[] = "support/vectors.c";
-    char folder[sizeof here + sizeof "vectors"];
-    snprintf(folder, sizeof folder, "%.*svectors", (int)(sizeof here - sizeof tail), here);
-    return open_in(folder, strlen(folder), name);
+    const char *source = getenv("SOURCE_DIR");
+    return open_in(source != NULL ? source : ".", "tests/vectors/", name);
 }
 
 void vectors_close(struct vectors *vectors) {

@@ -25,7 +25,9 @@ bool vectors_available(void);
 /* Opens TLSLITE_VECTORS/path ("wycheproof/aes_gcm_test.json"). Skips the running cmocka test, saying why, where the
  * variable is unset; fails it where the file cannot be read. */
 struct vectors vectors_open(const char *path);
-struct vectors vectors_open_own(const char *name); /* tests/vectors/name of this repository */
+
+/* Opens tests/vectors/name of this repository, which CTest names in SOURCE_DIR; by hand, run from the repository. */
+struct vectors vectors_open_own(const char *name);
 void vectors_close(struct vectors *vectors);
 
 /* Members of an object; each fails the running test when the member is not there or of another type. */
