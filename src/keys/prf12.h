@@ -19,7 +19,8 @@ bool key_block12(const struct hash_alg *alg, const struct secret *master, tl_byt
 bool finished12(const struct hash_alg *alg, const struct secret *master, bool of_client, const uint8_t *transcript_hash,
                 uint8_t out[12]);
 
-/* context.data NULL: no context, which differs from an empty one. */
+/* RFC 5705. context.data NULL: no context, which differs from an empty one. False also for the labels that TLS itself
+ * uses (RFC 5705 §4) and for a context over 65535 octets. */
 bool export12(const struct hash_alg *alg, const struct secret *master, tl_bytes client_random, tl_bytes server_random,
               const char *label, tl_bytes context, uint8_t *out, size_t len);
 

@@ -14,9 +14,9 @@ struct transcript {
     bool keep;
 };
 
-bool transcript_add(struct transcript *t, tl_bytes message);                  /* false: no memory */
+bool transcript_add(struct transcript *t, tl_bytes message);                        /* false: no memory */
 void transcript_start(struct transcript *t, const struct hash_alg *alg, bool keep); /* hash what was kept so far */
-bool transcript_hash(const struct transcript *t, uint8_t *out);               /* of all so far; it may go on */
+bool transcript_hash(const struct transcript *t, uint8_t *out);                     /* of all so far; it may go on */
 
 /* After HelloRetryRequest: replaces what was added so far (ClientHello1) by a message_hash message (RFC 8446 §4.4.1).
  * The transcript must have been started. */

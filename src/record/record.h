@@ -30,56 +30,63 @@ struct protection_kind {
     bool (*open)(struct protection *p, uint8_t *record, size_t body_len, uint8_t *type, tl_bytes *content);
 };
 
-extern const struct protection_kind protection_none, protection_aead12, protection_aead13;
+/* aead12: TLS 1.2 with RFC 5288's nonces; aead12_xor: with RFC 7905's, which are not in the record. */
+extern const struct protection_kind protection_none, protection_aead12, protection_aead12_xor, protection_aead13;
 
 /* The key, implicit nonce and sequence number of one direction. A zeroed one is not usable: begin with
  * protection_init_none. */
 struct protection {
     const struct protection_kind *kind;
     struct aead aead;
-    bool xor_nonce; /* aead12: ChaCha20-Poly1305 XORs the sequence number into the iv (RFC 7905) */
     uint8_t iv[AEAD_NONCE_LEN];
     uint64_t sequence;
 };
 
 void protection_init_none(struct protection *p);
 
-/* Replaces the keys (the old ones are cleared) and starts at sequence number 0. For aead12 with an explicit nonce iv has
- * 4 octets (RFC 5288), else 12. */
+/* Replaces the keys (the old ones are cleared) and starts at sequence number 0. protection_aead12 with
+ * ChaCha20-Poly1305 becomes protection_aead12_xor. iv has 12 octets, with protection_aead12 4. On failure the old keys
+ * stay. */
 bool protection_install(struct protection *p, const struct protection_kind *kind, const struct aead_alg *alg,
                         const tl_crypto *crypto, enum aead_use use, const uint8_t *key, const uint8_t *iv);
 void protection_clear(struct protection *p);
 
-/* How many octets a record with so much content takes. */
+/* How many octets a record with so much content takes. padding is 0 unless the kind hides the type. */
 size_t record_len(const struct protection *p, size_t content_len, size_t padding);
 
 /* Writes a whole record at record: header, explicit nonce, ciphertext. The content may already stand at
  * record + RECORD_HEADER_LEN + explicit_nonce_len, else it must not overlap. legacy_version is 0x0303 but for a first
- * ClientHello (0x0301, RFC 8446 §5.1). False: the crypto library failed, or 2^64-1 records were sealed. */
+ * ClientHello (0x0301, RFC 8446 §5.1). False: the crypto library failed, 2^64-1 records were sealed, the content (with
+ * its padding) is over RECORD_MAX_CONTENT, padding is wanted of a kind that has none, or a ChangeCipherSpec of one that
+ * hides it. */
 bool record_seal(struct protection *p, uint8_t type, uint16_t legacy_version, tl_bytes content, size_t padding,
                  uint8_t *record);
 
 enum record_result {
     RECORD_OK,
-    RECORD_INCOMPLETE,   /* more octets must come; *need says how many a whole record has (5 while that is unknown) */
-    RECORD_BAD_TYPE,     /* no such content type, or it is not allowed in this epoch */
-    RECORD_BAD_VERSION,  /* the major version is not 3 */
-    RECORD_TOO_LONG,     /* record_overflow */
-    RECORD_TOO_SHORT,    /* no room for nonce and tag */
+    RECORD_INCOMPLETE,  /* more octets must come; *need says how many a whole record has (5 while that is unknown) */
+    RECORD_BAD_TYPE,    /* no such content type, or it is not allowed in this epoch */
+    RECORD_BAD_VERSION, /* the major version is not 3 */
+    RECORD_TOO_LONG,    /* record_overflow */
+    RECORD_TOO_SHORT,   /* no room for nonce and tag */
     RECORD_BAD_MAC,
-    RECORD_NO_TYPE,      /* TLS 1.3: nothing but padding inside: unexpected_message */
-    RECORD_NOT_TLS       /* the first octets are those of another protocol (HTTP, SSH, …) */
+    RECORD_NO_TYPE, /* TLS 1.3: nothing but padding inside: unexpected_message */
+    RECORD_NOT_TLS  /* the first octets are those of another protocol (HTTP, SSH, …) */
 };
 
 struct record {
     uint8_t outer_type, type; /* as in the header, and as it counts */
     uint16_t legacy_version;
-    tl_bytes content;         /* within the input, opened in place */
-    size_t len;               /* octets of input that the record took */
+    tl_bytes content; /* within the input, opened in place */
+    size_t len;       /* octets of input that the record took */
 };
 
-/* Opens the record at the start of input, in place. In the TLS 1.3 kind a ChangeCipherSpec record of exactly one octet
- * 0x01 comes through unprotected (RFC 8446 §5); whether it is welcome is the caller's to say. */
+/* Opens the record at the start of input, in place; *record is filled on RECORD_OK only. The sequence number goes on
+ * where the tag was right, and once the header is there *need is the length of the record, whatever comes of it: early
+ * data under keys that a server has not got can be passed over. Content may be empty. Under protection_none application
+ * data may have the length of a protected record, as such early data has (RFC 8446 §4.2.10). In the TLS 1.3 kind a
+ * ChangeCipherSpec record of exactly one octet 0x01 comes through unprotected (RFC 8446 §5); whether it is welcome is
+ * the caller's to say. */
 enum record_result record_open(struct protection *p, uint8_t *input, size_t len, struct record *record, size_t *need);
 
 /* ---- assembling handshake messages from records ---- */
@@ -97,8 +104,8 @@ enum assemble_result { ASSEMBLED, ASSEMBLE_MORE, ASSEMBLE_TOO_LONG, ASSEMBLE_NO_
  * the record is a view of it; one across records is copied under the cap max (octets of body), and stays valid until
  * assembler_done. ASSEMBLE_MORE: everything was taken, and no message is complete. */
 enum assemble_result assembler_next(struct assembler *a, tl_bytes *content, size_t max, tl_bytes *message);
-void assembler_done(struct assembler *a);             /* the message was dealt with: its copy is freed */
-bool assembler_is_empty(const struct assembler *a);   /* no part of a message is held */
+void assembler_done(struct assembler *a);           /* the message was dealt with: its copy is freed */
+bool assembler_is_empty(const struct assembler *a); /* no part of a message is held */
 void assembler_clear(struct assembler *a);
 
 #endif
