@@ -85,9 +85,7 @@ void tl_free(tl_conn *conn) {
     }
     tl_engine_free(conn->engine);
     buffer_clear(&conn->unread);
-    if (conn->error != &no_memory_error) {
-        mem_free((void *)conn->error);
-    }
+    conn_leave_failure_to_engine(conn);
     mem_free(conn);
 }
 
@@ -103,6 +101,13 @@ tl_result conn_fail(tl_conn *conn, const tl_error *error) {
     }
     conn->error = copy != NULL ? copy : &no_memory_error;
     return TL_FAILED;
+}
+
+void conn_leave_failure_to_engine(tl_conn *conn) {
+    if (conn->error != &no_memory_error) {
+        mem_free((void *)conn->error);
+    }
+    conn->error = NULL;
 }
 
 bool conn_engine_failed(const tl_conn *conn) {

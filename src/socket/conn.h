@@ -33,6 +33,7 @@ struct patience {
 
 /* The first failure stays. Always TL_FAILED. */
 tl_result conn_fail(tl_conn *conn, const tl_error *error);
+void conn_leave_failure_to_engine(tl_conn *conn); /* which knows the reason better */
 bool conn_engine_failed(const tl_conn *conn);
 
 /* The connection's part that the public calls and closing share. */

@@ -35,13 +35,14 @@ static bool peer_said_why(tl_conn *conn) {
 }
 
 static void send_failed(tl_conn *conn, int os_errno) {
-    conn->send_failed = true;
     char text[128];
     tl_error error;
     error_set(&error, SEND_FAILED, conn->peer_address, strerror_r(os_errno, text, sizeof text));
     error.os_errno = os_errno;
-    if (!peer_said_why(conn)) {
-        conn_fail(conn, &error);
+    conn->send_failed = true;
+    conn_fail(conn, &error);
+    if (peer_said_why(conn)) {
+        conn_leave_failure_to_engine(conn);
     }
 }
 
