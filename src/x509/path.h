@@ -19,10 +19,18 @@ struct path_request {
     unsigned max_depth;
 };
 
+#define PATH_DEFAULT_DEPTH 8
+#define PATH_MAX_DEPTH     16
+
+#define PATH_DEFAULT_MIN_KEY_BITS 2048
+#define PATH_DEFAULT_MAX_KEY_BITS 8192
+
 /* False with the refusal's reason, alert and sentence in *error (kind TL_ERR_AUTH_INVALID). */
 bool path_verify(const struct path_request *request, tl_error *error);
 
 /* The checks on a leaf alone that hold whoever vouches for it: dates are not among them. */
+bool certificate_check_host(const struct certificate *certificate, const char *host, tl_purpose purpose,
+                            tl_error *error); /* with the sentence that path_verify gives */
 bool certificate_matches_host(const struct certificate *certificate, const char *host);
 bool host_is_ip_address(const char *host, uint8_t address[16], size_t *len); /* len 4 or 16 */
 

@@ -1,0 +1,186 @@
+#include "x509/extensions.h"
+
+#include "base/control.h"
+#include "x509/der.h"
+#include "x509/general_names.h"
+#include "x509/name_constraints.h"
+#include "x509/oid.h"
+#include "x509/sentences.h"
+#include "x509/text.h"
+
+/* Each function below reads one extnValue. */
+
+static bool parse_subject_key_id(tl_bytes value, struct certificate *certificate) {
+    struct reader r = reader_of(value);
+    certificate->subject_key_id = der_read(&r, DER_OCTET_STRING);
+    return read_end(&r);
+}
+
+static bool parse_key_usage(tl_bytes value, struct certificate *certificate) {
+    struct reader r = reader_of(value);
+    certificate->has_key_usage = true;
+    certificate->key_usage = der_read_named_bits(&r, DER_BIT_STRING);
+    return read_end(&r) && certificate->key_usage != 0; /* §4.2.1.3: at least one bit */
+}
+
+static bool parse_subject_alt_name(tl_bytes value, struct certificate *certificate) {
+    struct reader r = reader_of(value);
+    certificate->subject_alt_name = der_read(&r, DER_SEQUENCE);
+    return read_end(&r) && general_names_are_well_formed(certificate->subject_alt_name);
+}
+
+/* DER leaves out cA where it is false; enough certificates do not that refusing them would serve nobody. */
+static bool parse_basic_constraints(tl_bytes value, struct certificate *certificate) {
+    struct reader outer = reader_of(value);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    certificate->has_basic_constraints = true;
+    certificate->is_ca = der_next_is(&r, DER_BOOLEAN) && der_read_boolean(&r);
+    certificate->path_len = read_more(&r) ? (int)der_read_small(&r, INT32_MAX) : -1;
+    der_leave(&outer, &r);
+    return read_end(&outer);
+}
+
+static bool parse_name_constraints(tl_bytes value, struct certificate *certificate) {
+    struct reader r = reader_of(value);
+    certificate->has_name_constraints = true;
+    certificate->name_constraints = der_read(&r, DER_SEQUENCE);
+    return read_end(&r) && name_constraints_are_well_formed(certificate->name_constraints);
+}
+
+/* What the policies mean is not asked: without policyConstraints they restrict nothing (RFC 5280 §6.1.2 (d)), and a
+ * critical policyConstraints is refused. */
+static bool parse_policies(tl_bytes value, struct certificate *certificate) {
+    (void)certificate;
+    struct reader outer = reader_of(value);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    do {
+        der_read(&r, DER_SEQUENCE);
+    } while (read_more(&r));
+    der_leave(&outer, &r);
+    return read_end(&outer);
+}
+
+static bool parse_authority_key_id(tl_bytes value, struct certificate *certificate) {
+    struct reader outer = reader_of(value);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    if (der_next_is(&r, DER_CONTEXT(0))) {
+        certificate->authority_key_id = der_read(&r, DER_CONTEXT(0));
+    }
+    if (der_next_is(&r, DER_CONTEXT_CONSTRUCTED(1))) {
+        der_read(&r, DER_CONTEXT_CONSTRUCTED(1));
+    }
+    if (der_next_is(&r, DER_CONTEXT(2))) {
+        der_read(&r, DER_CONTEXT(2));
+    }
+    der_leave(&outer, &r);
+    return read_end(&outer);
+}
+
+static unsigned extended_key_usage_bit(tl_bytes oid) {
+    static const struct {
+        tl_bytes oid;
+        unsigned bit;
+    } usages[] = {
+        {OID_VIEW(OID_SERVER_AUTH), EXTENDED_KEY_USAGE_SERVER},
+        {OID_VIEW(OID_CLIENT_AUTH), EXTENDED_KEY_USAGE_CLIENT},
+        {OID_VIEW(OID_ANY_EXTENDED_KEY_USAGE), EXTENDED_KEY_USAGE_ANY},
+        {OID_VIEW(OID_CODE_SIGNING), EXTENDED_KEY_USAGE_CODE},
+        {OID_VIEW(OID_EMAIL_PROTECTION), EXTENDED_KEY_USAGE_EMAIL},
+        {OID_VIEW(OID_TIME_STAMPING), EXTENDED_KEY_USAGE_TIME},
+        {OID_VIEW(OID_OCSP_SIGNING), EXTENDED_KEY_USAGE_OCSP},
+    };
+    for (size_t i = 0; i < COUNT_OF(usages); i++) {
+        if (bytes_equal(usages[i].oid, oid)) {
+            return usages[i].bit;
+        }
+    }
+    return 0;
+}
+
+static bool parse_extended_key_usage(tl_bytes value, struct certificate *certificate) {
+    struct reader outer = reader_of(value);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    certificate->has_extended_key_usage = true;
+    do { /* SIZE (1..MAX) */
+        certificate->extended_key_usage |= extended_key_usage_bit(der_read_oid(&r));
+    } while (read_more(&r));
+    der_leave(&outer, &r);
+    return read_end(&outer);
+}
+
+static const struct {
+    tl_bytes oid;
+    bool (*parse)(tl_bytes value, struct certificate *certificate);
+} known[] = {
+    {OID_VIEW(OID_SUBJECT_KEY_ID), parse_subject_key_id},
+    {OID_VIEW(OID_AUTHORITY_KEY_ID), parse_authority_key_id},
+    {OID_VIEW(OID_BASIC_CONSTRAINTS), parse_basic_constraints},
+    {OID_VIEW(OID_KEY_USAGE), parse_key_usage},
+    {OID_VIEW(OID_EXTENDED_KEY_USAGE), parse_extended_key_usage},
+    {OID_VIEW(OID_SUBJECT_ALT_NAME), parse_subject_alt_name},
+    {OID_VIEW(OID_POLICIES), parse_policies},
+    {OID_VIEW(OID_NAME_CONSTRAINTS), parse_name_constraints},
+};
+
+struct extension {
+    tl_bytes oid, value;
+    bool critical;
+};
+
+/* DER leaves out critical where it is false, but see cA above. */
+static void read_extension(struct reader *list, struct extension *extension) {
+    struct reader r = der_enter(list, DER_SEQUENCE);
+    extension->oid = der_read_oid(&r);
+    extension->critical = der_next_is(&r, DER_BOOLEAN) && der_read_boolean(&r);
+    extension->value = der_read(&r, DER_OCTET_STRING);
+    der_leave(list, &r);
+}
+
+static bool apply_extension(const struct extension *extension, struct certificate *certificate) {
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        if (bytes_equal(known[i].oid, extension->oid)) {
+            return known[i].parse(extension->value, certificate);
+        }
+    }
+    if (extension->critical && certificate->unknown_critical.len == 0) {
+        certificate->unknown_critical = extension->oid;
+    }
+    return true;
+}
+
+static bool is_repeated(tl_bytes oid, const tl_bytes *seen, size_t num_seen) {
+    for (size_t i = 0; i < num_seen; i++) {
+        if (bytes_equal(seen[i], oid)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool extension_fails(tl_error *error, const char *what, tl_bytes oid) {
+    char name[OID_TEXT_SIZE], problem[2 * OID_TEXT_SIZE];
+    oid_text(oid, name);
+    struct text text = text_into(problem, sizeof problem);
+    text_add(&text, what);
+    text_add(&text, name);
+    return error_set(error, MALFORMED_CERTIFICATE, problem);
+}
+
+bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_error *error) {
+    struct reader r = reader_of(content);
+    tl_bytes seen[CERTIFICATE_MAX_EXTENSIONS];
+    size_t count = 0;
+    do { /* SIZE (1..MAX) */
+        struct extension extension;
+        read_extension(&r, &extension);
+        REQUIRE(!r.failed, error_set(error, MALFORMED_CERTIFICATE, "its extensions are not DER (RFC 5280 §4.2)"));
+        REQUIRE(count < CERTIFICATE_MAX_EXTENSIONS,
+                error_set(error, MALFORMED_CERTIFICATE, "it has more than 64 extensions"));
+        REQUIRE(!is_repeated(extension.oid, seen, count),
+                extension_fails(error, "it has the same extension twice (RFC 5280 §4.2): ", extension.oid));
+        seen[count++] = extension.oid;
+        REQUIRE(apply_extension(&extension, certificate),
+                extension_fails(error, "this extension of it has a wrong content: ", extension.oid));
+    } while (read_more(&r));
+    return true;
+}

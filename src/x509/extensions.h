@@ -1,0 +1,13 @@
+/* Certificate extensions (RFC 5280 §4.2). */
+#ifndef X509_EXTENSIONS_H
+#define X509_EXTENSIONS_H
+
+#include "base/error.h"
+#include "x509/certificate.h"
+
+#define CERTIFICATE_MAX_EXTENSIONS 64
+
+/* Reads the content of the Extensions SEQUENCE into the certificate, or says which extension is wrong. */
+bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_error *error);
+
+#endif

@@ -1,0 +1,90 @@
+/* Object identifiers as they are encoded, and their names in sentences. */
+#ifndef X509_OID_H
+#define X509_OID_H
+
+#include "base/bytes.h"
+
+/* keys and signatures (RFC 3279, RFC 4055, RFC 5480, RFC 5758, RFC 8410) */
+#define OID_RSA_ENCRYPTION    "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
+#define OID_MD2_WITH_RSA      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x02"
+#define OID_MD5_WITH_RSA      "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04"
+#define OID_SHA1_WITH_RSA     "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05"
+#define OID_MGF1              "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"
+#define OID_RSASSA_PSS        "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
+#define OID_SHA256_WITH_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"
+#define OID_SHA384_WITH_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c"
+#define OID_SHA512_WITH_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d"
+#define OID_SHA224_WITH_RSA   "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e"
+#define OID_EC_PUBLIC_KEY     "\x2a\x86\x48\xce\x3d\x02\x01"
+#define OID_SECP256R1         "\x2a\x86\x48\xce\x3d\x03\x01\x07"
+#define OID_SECP384R1         "\x2b\x81\x04\x00\x22"
+#define OID_SECP521R1         "\x2b\x81\x04\x00\x23"
+#define OID_SECP256K1         "\x2b\x81\x04\x00\x0a"
+#define OID_ECDSA_WITH_SHA1   "\x2a\x86\x48\xce\x3d\x04\x01"
+#define OID_ECDSA_WITH_SHA224 "\x2a\x86\x48\xce\x3d\x04\x03\x01"
+#define OID_ECDSA_WITH_SHA256 "\x2a\x86\x48\xce\x3d\x04\x03\x02"
+#define OID_ECDSA_WITH_SHA384 "\x2a\x86\x48\xce\x3d\x04\x03\x03"
+#define OID_ECDSA_WITH_SHA512 "\x2a\x86\x48\xce\x3d\x04\x03\x04"
+#define OID_DSA               "\x2a\x86\x48\xce\x38\x04\x01"
+#define OID_DSA_WITH_SHA1     "\x2a\x86\x48\xce\x38\x04\x03"
+#define OID_ED25519           "\x2b\x65\x70"
+#define OID_ED448             "\x2b\x65\x71"
+#define OID_SHA1              "\x2b\x0e\x03\x02\x1a"
+#define OID_SHA256            "\x60\x86\x48\x01\x65\x03\x04\x02\x01"
+#define OID_SHA384            "\x60\x86\x48\x01\x65\x03\x04\x02\x02"
+#define OID_SHA512            "\x60\x86\x48\x01\x65\x03\x04\x02\x03"
+
+/* certificate extensions (RFC 5280 §4.2) */
+#define OID_SUBJECT_KEY_ID     "\x55\x1d\x0e"
+#define OID_KEY_USAGE          "\x55\x1d\x0f"
+#define OID_SUBJECT_ALT_NAME   "\x55\x1d\x11"
+#define OID_BASIC_CONSTRAINTS  "\x55\x1d\x13"
+#define OID_NAME_CONSTRAINTS   "\x55\x1d\x1e"
+#define OID_CRL_POINTS         "\x55\x1d\x1f"
+#define OID_POLICIES           "\x55\x1d\x20"
+#define OID_POLICY_MAPPINGS    "\x55\x1d\x21"
+#define OID_AUTHORITY_KEY_ID   "\x55\x1d\x23"
+#define OID_POLICY_CONSTRAINTS "\x55\x1d\x24"
+#define OID_EXTENDED_KEY_USAGE "\x55\x1d\x25"
+#define OID_INHIBIT_ANY_POLICY "\x55\x1d\x36"
+#define OID_AUTHORITY_INFO     "\x2b\x06\x01\x05\x05\x07\x01\x01"
+#define OID_TLS_FEATURE        "\x2b\x06\x01\x05\x05\x07\x01\x18"
+#define OID_CT_POISON          "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"
+
+/* extended key usages (RFC 5280 §4.2.1.12) */
+#define OID_ANY_EXTENDED_KEY_USAGE "\x55\x1d\x25\x00"
+#define OID_SERVER_AUTH            "\x2b\x06\x01\x05\x05\x07\x03\x01"
+#define OID_CLIENT_AUTH            "\x2b\x06\x01\x05\x05\x07\x03\x02"
+#define OID_CODE_SIGNING           "\x2b\x06\x01\x05\x05\x07\x03\x03"
+#define OID_EMAIL_PROTECTION       "\x2b\x06\x01\x05\x05\x07\x03\x04"
+#define OID_TIME_STAMPING          "\x2b\x06\x01\x05\x05\x07\x03\x08"
+#define OID_OCSP_SIGNING           "\x2b\x06\x01\x05\x05\x07\x03\x09"
+
+/* attributes of names (RFC 4519, RFC 4514 §3, RFC 5280 §4.1.2.4) */
+#define OID_COMMON_NAME         "\x55\x04\x03"
+#define OID_SURNAME             "\x55\x04\x04"
+#define OID_SERIAL_NUMBER       "\x55\x04\x05"
+#define OID_COUNTRY             "\x55\x04\x06"
+#define OID_LOCALITY            "\x55\x04\x07"
+#define OID_STATE               "\x55\x04\x08"
+#define OID_STREET              "\x55\x04\x09"
+#define OID_ORGANIZATION        "\x55\x04\x0a"
+#define OID_ORGANIZATIONAL_UNIT "\x55\x04\x0b"
+#define OID_TITLE               "\x55\x04\x0c"
+#define OID_GIVEN_NAME          "\x55\x04\x2a"
+#define OID_ORGANIZATION_ID     "\x55\x04\x61"
+#define OID_DOMAIN_COMPONENT    "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19"
+#define OID_USER_ID             "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01"
+#define OID_EMAIL_ADDRESS       "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01"
+
+/* One of the literals above as a view; also in initialisers. */
+#define OID_VIEW(literal)                                                                                              \
+    { (const uint8_t *)(literal), sizeof(literal) - 1 }
+
+#define oid_is(oid, literal) bytes_equal((oid), (tl_bytes)OID_VIEW(literal))
+
+#define OID_TEXT_SIZE 96
+/* The name if it is known ("keyUsage"), else dotted numbers, cut where it does not fit. */
+void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,38 @@
+/* The rules that a certificate on a path must keep (RFC 5280 §6.1), one function each, and the sentences where it does
+ * not. */
+#ifndef X509_PATH_RULES_H
+#define X509_PATH_RULES_H
+
+#include "x509/path.h"
+
+/* A path under construction: the leaf first, then each issuer. */
+struct path {
+    const struct path_request *request;
+    struct certificate certificates[PATH_MAX_DEPTH + 2];
+    unsigned len;
+    unsigned num_comparisons; /* with name constraints, over all paths tried */
+};
+
+#define DESCRIPTION_SIZE 160
+#define NAME_TEXT_SIZE   128
+
+/* "the server's certificate", "the CA certificate "CN=Example CA"" */
+void path_describe(const struct path *path, const struct certificate *certificate, char out[DESCRIPTION_SIZE]);
+void path_name_text(tl_bytes name, char out[NAME_TEXT_SIZE]);
+const char *path_role(tl_purpose purpose); /* "server", "client", "peer" */
+
+/* The leaf by itself, whoever vouches for it. */
+bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl_error *error);
+
+/* The way in which a certificate is signed, before its signature is looked at. */
+bool path_check_signature_alg(const struct path *path, const struct certificate *certificate, tl_error *error);
+
+/* May this certificate issue the path's last one? It is to be the next on the path. */
+bool path_check_issuer(struct path *path, const struct certificate *issuer, tl_error *error);
+
+/* The same for a trust anchor, which is a name and a key (§6.1.1 (d)): its dates, its path length and its purposes are
+ * not checked, for it is trusted by decision. Two things that it says of itself are heeded all the same: that it is no
+ * CA (a server's own certificate, loaded as trust, must not vouch for every other name), and name constraints. */
+bool path_check_anchor(struct path *path, const struct certificate *anchor, tl_error *error);
+
+#endif

@@ -1,0 +1,160 @@
+/* What can be wrong with certificates, paths, keys and the files that hold them. */
+#ifndef X509_SENTENCES_H
+#define X509_SENTENCES_H
+
+#include "base/error.h"
+
+/* ---- certificates ---- */
+
+#define MALFORMED_CERTIFICATE                                                                                          \
+    TL_REASON_MALFORMED_CERTIFICATE, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE,                                    \
+        "the certificate is malformed: %s; have it reissued"
+
+#define MALFORMED_CERTIFICATE_SENT                                                                                     \
+    TL_REASON_MALFORMED_CERTIFICATE, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE,                                    \
+        "\"%s\", which would be the issuer of %s: %s"
+
+/* ---- paths: "the server's certificate" and the like come as %s ---- */
+
+#define REFUSED(reason, alert) reason, TL_ERR_AUTH_INVALID, alert
+
+#define CERTIFICATE_EXPIRED                                                                                            \
+    REFUSED(TL_REASON_CERTIFICATE_EXPIRED, TL_ALERT_CERTIFICATE_EXPIRED),                                              \
+        "%s expired at %s, and it is %s now; have it renewed, unless the clock on our side is wrong"
+#define CERTIFICATE_NOT_YET_VALID                                                                                      \
+    REFUSED(TL_REASON_CERTIFICATE_NOT_YET_VALID, TL_ALERT_CERTIFICATE_EXPIRED),                                        \
+        "%s is not valid before %s, and it is only %s now; see whether the clock on our side is right"
+#define UNKNOWN_ISSUER                                                                                                 \
+    REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
+        "%s was issued by \"%s\", which is neither among our %zu trust anchors nor among the certificates sent; "      \
+        "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
+#define SELF_SIGNED_LEAF                                                                                               \
+    REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA), "%s is self-signed (\"%s\") and not among our %zu trust "     \
+                                                         "anchors, so nobody vouches for it; if it is the right "      \
+                                                         "one, load it as trust or expect its fingerprint"
+#define SELF_SIGNED_ROOT                                                                                               \
+    REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
+        "the chain of %s ends at the self-signed \"%s\", which is not among our %zu trust anchors; load that "         \
+        "certificate as trust if it is to be trusted"
+#define BAD_CERTIFICATE_SIGNATURE                                                                                      \
+    REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
+        "the signature on %s is not that of its issuer \"%s\": it was altered, or the issuer has another key than "    \
+        "the certificate by that name that we know; get the issuer's present certificate"
+#define NOT_A_CA                                                                                                       \
+    REFUSED(TL_REASON_NOT_A_CA, TL_ALERT_BAD_CERTIFICATE),                                                             \
+        "%s was issued by \"%s\", which %s, so it must not issue certificates; have it issued by a CA"
+#define PATH_TOO_LONG                                                                                                  \
+    REFUSED(TL_REASON_PATH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                        \
+        "\"%s\" allows at most %d CA certificates below itself, but %u lead to %s; have it issued by a CA nearer to "  \
+        "that one"
+#define PATH_TOO_DEEP                                                                                                  \
+    REFUSED(TL_REASON_PATH_TOO_LONG, TL_ALERT_UNKNOWN_CA),                                                             \
+        "no trust anchor was reached from %s over %u CA certificates, which is our limit; allow more (max_depth), or " \
+        "trust one of the CAs on the way"
+#define PATH_SEARCH_TOO_LONG                                                                                           \
+    REFUSED(TL_REASON_PATH_SEARCH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                 \
+        "no path from %s to a trust anchor was found within %u signature checks; the chain sent has too many "         \
+        "certificates that look alike, have the %s send only those that are needed"
+#define WRONG_KEY_USAGE                                                                                                \
+    REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
+        "%s may not be used in TLS: its keyUsage has neither digitalSignature nor keyEncipherment nor keyAgreement; "  \
+        "have it reissued with digitalSignature"
+#define WRONG_EXTENDED_KEY_USAGE                                                                                       \
+    REFUSED(TL_REASON_WRONG_EXTENDED_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                     \
+        "%s is not for a TLS %s: its extendedKeyUsage lacks %s; have one issued for that purpose"
+#define UNKNOWN_CRITICAL_EXTENSION                                                                                     \
+    REFUSED(TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                   \
+        "%s has the critical extension %s, which this library cannot process and so must not pass over (RFC 5280 "     \
+        "§4.2); have it reissued without"
+#define NAME_NOT_PERMITTED                                                                                             \
+    REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
+        "%s has the name %s, for which \"%s\" may not issue certificates (nameConstraints); have it issued by "        \
+        "another "                                                                                                     \
+        "CA"
+#define UNSUPPORTED_NAME_CONSTRAINT                                                                                    \
+    REFUSED(TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                  \
+        "\"%s\" restricts names of type %s, which this library cannot compare, and %s has such a name; have it "       \
+        "issued by another CA or without that name"
+#define TOO_MANY_CONSTRAINED_NAMES                                                                                     \
+    REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
+        "%s has too many names to compare them all with the name constraints of \"%s\"; have it reissued with fewer"
+#define WEAK_SIGNATURE                                                                                                 \
+    REFUSED(TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                               \
+        "%s is signed in a way that can be forged (%s); have it reissued with SHA-256 or better"
+#define UNSUPPORTED_SIGNATURE                                                                                          \
+    REFUSED(TL_REASON_UNSUPPORTED_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                        \
+        "%s is signed in a way that this library cannot check (%s, with these parameters); have it reissued with RSA " \
+        "or ECDSA and SHA-256, SHA-384 or SHA-512, or with Ed25519"
+#define WEAK_KEY                                                                                                       \
+    REFUSED(TL_REASON_WEAK_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                                     \
+        "%s has an RSA key of %u bits, under the %u that we ask for; have it reissued with a longer key"
+#define KEY_TOO_LARGE                                                                                                  \
+    REFUSED(TL_REASON_KEY_TOO_LARGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                                \
+        "%s has an RSA key of %u bits, over the %u that we allow because of the work it would cost; raise the limit "  \
+        "or have it reissued with a shorter key"
+#define UNSUPPORTED_KEY                                                                                                \
+    REFUSED(TL_REASON_UNSUPPORTED_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
+        "%s has a key of a kind that this library does not know (%s); have it reissued with an RSA, ECDSA or Ed25519 " \
+        "key"
+
+/* RFC 8446 §6.2 has no alert for a name: certificate_unknown is "some other issue ... rendering it unacceptable". */
+#define WRONG_HOST                                                                                                     \
+    REFUSED(TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
+        "%s is for %s, not for %s; connect by a name that it has, or have it reissued"
+#define NO_HOST_NAMES                                                                                                  \
+    REFUSED(TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
+        "%s names no host in its subjectAltName, so it is not for %s (a common name does not count, RFC 9525); have "  \
+        "it reissued with that name"
+#define WRONG_FINGERPRINT                                                                                              \
+    TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
+        "the peer's certificate has the fingerprint %s, not the %s that was expected; find out whether the peer "      \
+        "changed its certificate, and do not go on before you know"
+#define MALFORMED_FINGERPRINT                                                                                          \
+    TL_REASON_MALFORMED_FINGERPRINT, TL_ERR_USAGE, TL_ALERT_INTERNAL_ERROR,                                            \
+        "the fingerprint to expect is \"%.150s\", but it must be 64 (SHA-256) or 40 (SHA-1) hexadecimal digits, "      \
+        "colons allowed"
+#define NO_PEER_CERTIFICATE                                                                                            \
+    TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
+        "the peer showed no certificate, but one with the fingerprint %s was expected; have the peer use it"
+
+/* ---- files: the file's name, or "the given octets", comes as %s ---- */
+
+#define UNUSABLE(reason) reason, TL_ERR_USAGE, TL_ALERT_NONE
+
+#define NO_CERTIFICATE                                                                                                 \
+    UNUSABLE(TL_REASON_NO_CERTIFICATE), "%s: there is no certificate in it; one begins with \"-----BEGIN "             \
+                                        "CERTIFICATE-----\", or is DER"
+#define BROKEN_PEM                                                                                                     \
+    UNUSABLE(TL_REASON_BROKEN_PEM), "%s: its PEM block number %zu is cut off or has characters in it that are not "    \
+                                    "base64; get the file again"
+#define TOO_MANY_CERTIFICATES                                                                                          \
+    UNUSABLE(TL_REASON_TOO_MANY_CERTIFICATES), "%s: it has more than %u certificates; a chain needs only those that "  \
+                                               "lead from the leaf to a root"
+#define BAD_CERTIFICATE_IN_FILE                                                                                        \
+    UNUSABLE(TL_REASON_BAD_CERTIFICATE_IN_FILE), "%s: certificate number %zu cannot be used: %s"
+#define NO_PRIVATE_KEY                                                                                                 \
+    UNUSABLE(TL_REASON_NO_PRIVATE_KEY), "%s: there is no private key in it; one begins with \"-----BEGIN PRIVATE "     \
+                                        "KEY-----\", or is DER (PKCS #8, PKCS #1 or SEC 1)"
+#define ENCRYPTED_KEY                                                                                                  \
+    UNUSABLE(TL_REASON_ENCRYPTED_KEY), "%s: the private key is encrypted, and this library cannot decrypt it; store "  \
+                                       "it in the clear in a file that only its owner can read: openssl pkcs8 -topk8 " \
+                                       "-nocrypt -in OLD -out NEW"
+#define BAD_PRIVATE_KEY                                                                                                \
+    UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the private key is malformed or its numbers do not fit together; get "   \
+                                         "the file again"
+#define UNSUPPORTED_PRIVATE_KEY                                                                                        \
+    UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY), "%s: the private key is of a kind that this library does not know; "  \
+                                                 "use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
+#define KEY_MISMATCH                                                                                                   \
+    UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key does not belong to the certificate of \"%s\"; give the "    \
+                                      "two that were made together"
+#define LEAF_NOT_FIRST                                                                                                 \
+    UNUSABLE(TL_REASON_LEAF_NOT_FIRST), "%s: the private key belongs to certificate number %zu (\"%s\"), but that of " \
+                                        "the owner must come first; put it there"
+#define NO_SYSTEM_TRUST                                                                                                \
+    UNUSABLE(TL_REASON_NO_SYSTEM_TRUST), "the system's trust anchors were found at none of the usual places; install " \
+                                         "them (Debian: ca-certificates), or name a PEM file in SSL_CERT_FILE"
+#define VERIFY_OPTION               TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE, "the verification option %s must be %s"
+#define USELESS_CERTIFICATE_OPTIONS UNUSABLE(TL_REASON_CERTIFICATE_OPTIONS), "the certificate cannot be made: %s"
+
+#endif
