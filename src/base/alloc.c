@@ -8,6 +8,10 @@ void *mem_new(size_t size) {
     return calloc(1, size > 0 ? size : 1);
 }
 
+void *mem_new_unset(size_t size) {
+    return malloc(size > 0 ? size : 1);
+}
+
 void *mem_new_array(size_t count, size_t size) {
     return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 }

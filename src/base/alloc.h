@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 
 void *mem_new(size_t size); /* zeroed; NULL when there is no memory */
+void *mem_new_unset(size_t size); /* not zeroed: for large buffers that are written before they are read */
 void *mem_new_array(size_t count, size_t size);
 void *mem_resize(void *memory, size_t size); /* new octets are not zeroed; on failure the old memory stays */
 void mem_free(void *memory);

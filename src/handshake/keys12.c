@@ -38,7 +38,6 @@ static bool install_direction(struct handshake *h, enum role sender) {
     size_t key_len = c->suite->aead->key_len;
     const uint8_t *key = h->key_block + (sender == ROLE_CLIENT ? 0 : key_len);
     const uint8_t *iv = h->key_block + 2 * key_len + (sender == ROLE_CLIENT ? 0 : iv_len(c->suite));
-    protection->xor_nonce = c->suite->xor_nonce;
     REQUIRE(protection_install(protection, &protection_aead12, c->suite->aead, c->config->crypto,
                                for_writing ? AEAD_SEAL : AEAD_OPEN, key, iv),
             handshake_fail(h, CRYPTO_FAILED, "set a key"));

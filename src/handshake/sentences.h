@@ -176,9 +176,6 @@
 #define CHECKER_REFUSED                                                                                                \
     TL_REASON_CHECKER_REFUSED, TL_ERR_AUTH_DENIED, TL_ALERT_ACCESS_DENIED,                                             \
         "this program's checker refused the %s; its options.common.checker knows why"
-#define ANSWER_REFUSED                                                                                                 \
-    TL_REASON_ANSWER_REFUSED, TL_ERR_INTERNAL, TL_ALERT_INTERNAL_ERROR,                                                \
-        "the application refused to answer the question that the handshake asked (%s)"
 #define BAD_ANSWER                                                                                                     \
     TL_REASON_BAD_ANSWER, TL_ERR_USAGE, TL_ALERT_INTERNAL_ERROR,                                                       \
         "the signature that the application answered with has %zu octets, which no signature scheme has"
