@@ -28,11 +28,12 @@ tl_crypto *tl_crypto_new(tl_random_fn *random, void *arg, tl_error *error) {
     ref_init(&crypto->refs);
     crypto->random = random;
     crypto->random_arg = arg;
+    ERR_set_mark();
     bool fetched = fetch_all(crypto);
     /* A FIPS provider has no ChaCha20-Poly1305: then aead_init refuses it, and everything else works. */
     crypto->chacha20_poly1305 = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
+    ERR_pop_to_mark();
     if (!fetched) {
-        ERR_clear_error();
         error_set(error, CRYPTO_FAILED, "give AES-GCM and the NIST curves");
         tl_crypto_free(crypto);
         return NULL;
@@ -70,5 +71,8 @@ bool crypto_random(const tl_crypto *crypto, uint8_t *out, size_t len) {
     if (crypto->random != NULL) {
         return crypto->random(crypto->random_arg, out, len);
     }
-    return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+    ERR_set_mark();
+    bool filled = len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+    ERR_pop_to_mark();
+    return filled;
 }
