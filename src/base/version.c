@@ -1,0 +1,5 @@
+#include <tlslite.h>
+
+const char *tl_version_string(void) {
+    return TLSLITE_VERSION;
+}
