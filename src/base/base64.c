@@ -6,7 +6,8 @@
  * takes and the memory it touches do not depend on what is decoded. The compilers lower this where the machine has no
  * such registers. */
 #define LANES 16
-typedef int8_t lanes __attribute__((vector_size(LANES)));
+typedef uint8_t lanes __attribute__((vector_size(LANES)));
+typedef int8_t signed_lanes __attribute__((vector_size(LANES))); /* ASCII is never negative, and compares quickest so */
 
 struct sextets {
     uint8_t value[LANES];
@@ -14,9 +15,10 @@ struct sextets {
 
 /* What lies in first..last becomes its distance from first plus value; all else zero. */
 static lanes in_range(lanes c, char first, char last, int value, lanes *found) {
-    lanes inside = (c >= (int8_t)first) & (c <= (int8_t)last);
+    signed_lanes ascii = (signed_lanes)c;
+    lanes inside = (lanes)((ascii >= (int8_t)first) & (ascii <= (int8_t)last));
     *found |= inside;
-    return inside & (c - (int8_t)(first - value));
+    return inside & (c - (uint8_t)(first - value));
 }
 
 static bool convert_block(const uint8_t *text, struct sextets *out) {

@@ -3,7 +3,7 @@
 #define X509_ALGORITHM_H
 
 #include "crypto/signature.h"
-#include "x509/der.h"
+#include "x509/der_writer.h"
 
 /* RSASSA-PSS-params (RFC 4055 §3.1). */
 struct pss_params {
@@ -17,5 +17,8 @@ bool pss_params_parse(tl_bytes element, struct pss_params *params);
 /* The content of an AlgorithmIdentifier. False: the parameters do not belong to the algorithm. *alg NULL: an algorithm
  * that we do not know. */
 bool signature_algorithm_parse(tl_bytes content, const struct signature_alg **alg);
+
+/* Writes the AlgorithmIdentifier. */
+void signature_algorithm_write(struct writer *w, const struct signature_alg *alg);
 
 #endif

@@ -110,6 +110,14 @@ static bool read_candidate(struct search *search, tl_bytes der, enum hint hint) 
     return fail(search, &failure);
 }
 
+/* An anchor that has the issuer's name but says itself that it has another key, or that a self-signed certificate
+ * claims to be, is not the issuer: then the issuer is unknown, rather than the signature bad. */
+static bool is_another_key(const struct path *path, enum hint hint, const tl_error *failure) {
+    const struct certificate *child = &path->certificates[path->len - 1];
+    return failure->reason == TL_REASON_BAD_CERTIFICATE_SIGNATURE &&
+           (hint == HINT_OTHER_KEY || name_equal(child->subject, child->issuer));
+}
+
 static bool try_anchors(struct search *search, uint32_t issuer_hash, enum hint hint) {
     struct path *path = &search->path;
     size_t cursor = 0;
@@ -123,7 +131,9 @@ static bool try_anchors(struct search *search, uint32_t issuer_hash, enum hint h
         if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure)) {
             return true;
         }
-        fail(search, &failure);
+        if (!is_another_key(path, hint, &failure)) {
+            fail(search, &failure);
+        }
     }
     return false;
 }
@@ -181,21 +191,33 @@ static bool try_sent(struct search *search, enum hint hint) {
     return false;
 }
 
+static bool is_anchor_name(const tl_trust *trust, tl_bytes name) {
+    size_t cursor = 0;
+    tl_bytes der, issuer, subject;
+    while (trust_next_by_subject(trust, name_hash(name), &cursor, &der)) {
+        if (certificate_peek_names(der, &issuer, &subject) && name_equal(subject, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool issuer_missing(struct search *search) {
     struct path *path = &search->path;
     const struct certificate *child = last_of(path);
-    size_t num_anchors = path->request->trust->count;
+    const tl_trust *trust = path->request->trust;
+    const char *but = is_anchor_name(trust, child->issuer) ? " (one has this name but another key)" : "";
     bool self_signed = name_equal(child->subject, child->issuer);
     tl_error failure;
     char who[DESCRIPTION_SIZE], name[NAME_TEXT_SIZE];
     path_describe(path, self_signed ? path->certificates : child, who);
     path_name_text(child->issuer, name);
     if (!self_signed) {
-        error_set(&failure, UNKNOWN_ISSUER, who, name, num_anchors, path_role(path->request->purpose));
+        error_set(&failure, UNKNOWN_ISSUER, who, name, trust->count, but, path_role(path->request->purpose));
     } else if (path->len == 1) {
-        error_set(&failure, SELF_SIGNED_LEAF, who, name, num_anchors);
+        error_set(&failure, SELF_SIGNED_LEAF, who, name, trust->count, but);
     } else {
-        error_set(&failure, SELF_SIGNED_ROOT, who, name, num_anchors);
+        error_set(&failure, SELF_SIGNED_ROOT, who, name, trust->count, but);
     }
     return fail(search, &failure);
 }

@@ -26,7 +26,7 @@
         "%s is not valid before %s, and it is only %s now; see whether the clock on our side is right"
 #define UNKNOWN_ISSUER                                                                                                 \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
-        "%s was issued by \"%s\", which is neither among our %zu trust anchors nor among the certificates sent; "      \
+        "%s was issued by \"%s\", which is neither among our %zu trust anchors%s nor among the certificates sent; "    \
         "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
 #define SELF_SIGNED_LEAF                                                                                               \
     REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA), "%s is self-signed (\"%s\") and not among our %zu trust "     \
@@ -34,7 +34,7 @@
                                                          "one, load it as trust or expect its fingerprint"
 #define SELF_SIGNED_ROOT                                                                                               \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
-        "the chain of %s ends at the self-signed \"%s\", which is not among our %zu trust anchors; load that "         \
+        "the chain of %s ends at the self-signed \"%s\", which is not among our %zu trust anchors%s; load that "       \
         "certificate as trust if it is to be trusted"
 #define BAD_CERTIFICATE_SIGNATURE                                                                                      \
     REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
@@ -154,6 +154,9 @@
 #define NO_SYSTEM_TRUST                                                                                                \
     UNUSABLE(TL_REASON_NO_SYSTEM_TRUST), "the system's trust anchors were found at none of the usual places; install " \
                                          "them (Debian: ca-certificates), or name a PEM file in SSL_CERT_FILE"
+#define KEY_IS_ELSEWHERE                                                                                               \
+    UNUSABLE(TL_REASON_NO_PRIVATE_KEY), "the identity's private key is elsewhere and cannot be written; ask for PEM "  \
+                                        "without the key"
 #define VERIFY_OPTION               TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE, "the verification option %s must be %s"
 #define USELESS_CERTIFICATE_OPTIONS UNUSABLE(TL_REASON_CERTIFICATE_OPTIONS), "the certificate cannot be made: %s"
 

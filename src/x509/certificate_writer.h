@@ -1,0 +1,38 @@
+/* Writing and signing certificates (RFC 5280 §4.1). It writes what it is told, also what no verifier would accept. */
+#ifndef X509_CERTIFICATE_WRITER_H
+#define X509_CERTIFICATE_WRITER_H
+
+#include "x509/certificate.h"
+#include "x509/der_writer.h"
+
+struct certificate_fields {
+    unsigned version;         /* 0: 3 */
+    tl_bytes serial;          /* magnitude */
+    tl_bytes issuer, subject; /* Names with tag and length */
+    int64_t not_before, not_after;
+    tl_bytes spki;
+    tl_bytes extensions; /* content of the Extensions SEQUENCE; empty: none */
+};
+
+/* The algorithm that a key signs with by default; NULL: none. */
+const struct signature_alg *signature_alg_for_key(const struct public_key *key);
+
+/* Appends the certificate, signed with the key. False: no memory, or the key cannot sign so. */
+bool certificate_write(struct writer *w, const struct certificate_fields *fields, const tl_crypto *crypto,
+                       const struct private_key *key, const struct signature_alg *alg);
+
+/* A Name with this commonName alone; empty for "". */
+void name_write_common(struct writer *w, const char *common_name);
+
+/* Each appends one extension. */
+void extension_write(struct writer *w, tl_bytes oid, bool critical, tl_bytes value);
+void extension_write_basic_constraints(struct writer *w, bool is_ca, int path_len); /* -1: no limit */
+void extension_write_key_usage(struct writer *w, unsigned bits);
+void extension_write_extended_key_usage(struct writer *w, tl_bytes oid);
+void extension_write_subject_key_id(struct writer *w, tl_bytes id);
+void extension_write_authority_key_id(struct writer *w, tl_bytes id);
+
+/* DNS names and, where they read as such, IP addresses. */
+void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names);
+
+#endif
