@@ -157,7 +157,7 @@ unsigned der_read_named_bits(struct reader *r, unsigned tag) {
     }
     unsigned bits = 0;
     for (size_t i = 0; i < 8 * (content.len - 1); i++) {
-        bits |= (content.data[1 + i / 8] >> (7 - i % 8) & 1u) << i;
+        bits |= ((unsigned)content.data[1 + i / 8] >> (7 - i % 8) & 1) << i;
     }
     return bits;
 }

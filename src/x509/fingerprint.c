@@ -15,6 +15,12 @@ bool fingerprint_is_well_formed(const char *hex) {
     return decode(hex, digest, &len);
 }
 
+bool fingerprint_is_sha1(const char *hex) {
+    uint8_t digest[SHA256_LEN];
+    size_t len;
+    return decode(hex, digest, &len) && len == SHA1_LEN;
+}
+
 bool fingerprint_matches(tl_bytes der, const char *hex) {
     uint8_t expected[SHA256_LEN], found[HASH_MAX_LEN];
     size_t len;

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 
 bool fingerprint_is_well_formed(const char *hex);
+bool fingerprint_is_sha1(const char *hex); /* well formed, and the shorter of the two */
 
 /* False also where the fingerprint is not well formed. */
 bool fingerprint_matches(tl_bytes der, const char *hex);

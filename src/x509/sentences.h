@@ -29,9 +29,9 @@
         "%s was issued by \"%s\", which is neither among our %zu trust anchors%s nor among the certificates sent; "    \
         "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
 #define SELF_SIGNED_LEAF                                                                                               \
-    REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA), "%s is self-signed (\"%s\") and not among our %zu trust "     \
-                                                         "anchors, so nobody vouches for it; if it is the right "      \
-                                                         "one, load it as trust or expect its fingerprint"
+    REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA),                                                               \
+        "%s is self-signed (\"%s\") and not among our %zu trust anchors%s, so nobody vouches for it; if it is the "    \
+        "right one, load it as trust or expect its fingerprint"
 #define SELF_SIGNED_ROOT                                                                                               \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
         "the chain of %s ends at the self-signed \"%s\", which is not among our %zu trust anchors%s; load that "       \
