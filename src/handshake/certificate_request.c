@@ -1,5 +1,6 @@
 #include "base/control.h"
 #include "handshake/authenticate.h"
+#include "handshake/authorities.h"
 #include "handshake/certificates.h"
 #include "handshake/handshake.h"
 #include "handshake/sentences.h"
@@ -46,7 +47,7 @@ enum step send_certificate_request12(struct handshake *h, struct writer *body) {
     h->certificate_requested = true;
     write_vector(body, 1, bytes_of(types, sizeof types));
     extension_signature_algorithms.write(h, IN_CERTIFICATE_REQUEST, body);
-    write_u16(body, 0); /* certificate_authorities: any */
+    write_authorities(server_config(h->conn)->client_trust, body);
     return STEP_DONE;
 }
 

@@ -15,6 +15,7 @@ static const struct extension *const table[] = {
     &extension_supported_versions,
     &extension_cookie,
     &extension_key_share,
+    &extension_certificate_authorities,
 };
 
 static int row_of(uint16_t type) {

@@ -50,7 +50,7 @@ struct extension {
 
 extern const struct extension extension_server_name, extension_supported_groups, extension_ec_point_formats,
     extension_signature_algorithms, extension_alpn, extension_extended_master_secret, extension_supported_versions,
-    extension_cookie, extension_key_share, extension_renegotiation_info;
+    extension_cookie, extension_key_share, extension_renegotiation_info, extension_certificate_authorities;
 
 /* Writes the list, with its length, of all extensions that are wanted in this place. In TLS 1.2 an empty list is left
  * out whole. */
