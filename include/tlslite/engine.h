@@ -25,8 +25,9 @@ TL_API void tl_buffers_free(tl_buffers *buffers);
 TL_API size_t tl_buffers_in_use(const tl_buffers *buffers);
 
 /* tl_engine_new_client makes an engine that will verify that the server is server_name (DNS name or IP address; it may
- * be NULL only where the configuration checks no name). resume is a session to resume, or NULL; a session that cannot
- * be resumed is passed over. buffers NULL means buffers from malloc. */
+ * be NULL only where the configuration checks no name). config NULL means safe defaults, loaded anew for each engine.
+ * resume is a session to resume, or NULL; a session that cannot be resumed is passed over. buffers NULL means buffers
+ * from malloc. The engine shares the configuration. */
 TL_API TL_CHECK tl_engine *tl_engine_new_client(const tl_client_config *config, const char *server_name,
                                                 const tl_session *resume, tl_buffers *buffers, tl_error *error);
 TL_API TL_CHECK tl_engine *tl_engine_new_server(const tl_server_config *config, tl_buffers *buffers, tl_error *error);

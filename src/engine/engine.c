@@ -46,15 +46,11 @@ static bool advance_application(tl_engine *e) {
 }
 
 void engine_advance(tl_engine *e) {
-    if (e->in_lent) {
-        return; /* the application still writes into the input */
-    }
     bool more = true;
     while (more && e->conn.error == NULL) {
         (void)output_seal_due(e); /* what does not fit now goes later; receiving goes on */
-        if (e->conn.error == NULL) {
-            more = e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e);
-        }
+        more = !e->in_lent && e->conn.error == NULL &&
+               (e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e));
     }
     if (e->conn.error != NULL) {
         alert_for_error(e);
@@ -65,16 +61,25 @@ void engine_advance(tl_engine *e) {
 
 /* ---- making engines ---- */
 
+static void config_free(const struct config *config) {
+    if (config->role == ROLE_CLIENT) {
+        tl_client_config_free((tl_client_config *)(uintptr_t)config);
+    } else {
+        tl_server_config_free((tl_server_config *)(uintptr_t)config);
+    }
+}
+
+/* Takes a reference to the configuration over. */
 static tl_engine *engine_new(const struct config *config, tl_buffers *buffers, tl_error *error) {
     error_clear(error);
     tl_engine *e = mem_new(sizeof *e);
     if (e == NULL) {
+        config_free(config);
         error_set(error, OUT_OF_MEMORY);
         return NULL;
     }
     e->buffers = buffers;
     e->conn.config = config;
-    ref_take(&((struct config *)(uintptr_t)config)->refs);
     protection_init_none(&e->conn.read);
     protection_init_none(&e->conn.write);
     e->conn.session = session_new();
@@ -116,7 +121,12 @@ static bool set_server_name(tl_engine *e, const char *server_name, tl_error *err
 tl_engine *tl_engine_new_client(const tl_client_config *config, const char *server_name, const tl_session *resume,
                                 tl_buffers *buffers, tl_error *error) {
     (void)resume; /* no session is resumable yet, and such are passed over */
-    tl_engine *e = engine_new(&config->common, buffers, error);
+    tl_client_config *own =
+        config != NULL ? tl_client_config_ref(config) : tl_client_config_new(&(tl_client_options){0}, error);
+    if (own == NULL) {
+        return NULL;
+    }
+    tl_engine *e = engine_new(&own->common, buffers, error);
     if (e == NULL) {
         return NULL;
     }
@@ -129,15 +139,11 @@ tl_engine *tl_engine_new_client(const tl_client_config *config, const char *serv
 }
 
 tl_engine *tl_engine_new_server(const tl_server_config *config, tl_buffers *buffers, tl_error *error) {
-    return engine_new(&config->common, buffers, error);
-}
-
-static void config_free(const struct config *config) {
-    if (config->role == ROLE_CLIENT) {
-        tl_client_config_free((tl_client_config *)(uintptr_t)config);
-    } else {
-        tl_server_config_free((tl_server_config *)(uintptr_t)config);
+    if (config == NULL) {
+        error_set(error, NEEDS_SERVER_CONFIG);
+        return NULL;
     }
+    return engine_new(&tl_server_config_ref(config)->common, buffers, error);
 }
 
 void tl_engine_free(tl_engine *e) {

@@ -78,6 +78,9 @@
 #define NEEDS_SERVER_NAME                                                                                              \
     TL_REASON_NO_SERVER_NAME, TL_ERR_USAGE, TL_ALERT_NONE,                                                             \
         "a client must say which server it expects: pass its DNS name or IP address as server_name"
+#define NEEDS_SERVER_CONFIG                                                                                            \
+    TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                      \
+        "a server needs a configuration with its certificate and key: make one with tl_server_config_new"
 #define INVALID_SERVER_NAME                                                                                            \
     TL_REASON_BAD_SERVER_NAME, TL_ERR_USAGE, TL_ALERT_NONE,                                                            \
         "\"%.128s\" is no DNS name or IP address; names in other scripts must be given in their xn-- form"
