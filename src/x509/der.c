@@ -140,18 +140,19 @@ tl_bytes der_read_bit_string(struct reader *r) {
     return bytes_from(content, 1);
 }
 
-/* X.690 §11.2: unused bits are zero, and trailing zero bits of named bits are left out. */
-static bool is_canonical_named_bits(tl_bytes content) {
+/* X.690 §11.2.1: unused bits are zero. §11.2.2 wants trailing zero bits of named bits left out too, but roots that
+ * every trust store has (Trustwave's on P-256 and P-384) do not keep to that. */
+static bool is_named_bits(tl_bytes content) {
     if (content.len == 1) {
         return content.data[0] == 0;
     }
     unsigned unused = content.data[0], last = content.data[content.len - 1];
-    return unused < 8 && (last & ((1u << unused) - 1)) == 0 && (last >> unused & 1) != 0;
+    return unused < 8 && (last & ((1u << unused) - 1)) == 0;
 }
 
 unsigned der_read_named_bits(struct reader *r, unsigned tag) {
     tl_bytes content = der_read(r, tag);
-    if (content.len == 0 || content.len > 3 || !is_canonical_named_bits(content)) {
+    if (content.len == 0 || content.len > 3 || !is_named_bits(content)) {
         read_fail(r);
         return 0;
     }

@@ -71,12 +71,20 @@ static void add_value(struct text *text, tl_bytes value) {
     }
 }
 
+static void add_type(struct text *text, tl_bytes oid) {
+    char dotted[OID_TEXT_SIZE];
+    const char *name = oid_name(oid);
+    if (name == NULL) {
+        oid_text(oid, dotted);
+        name = dotted;
+    }
+    text_add(text, name);
+}
+
 static void add_attribute(struct text *text, struct reader *rdn) {
     struct name_attribute attribute;
-    char type[OID_TEXT_SIZE];
     name_read_attribute(rdn, &attribute);
-    oid_text(attribute.type, type);
-    text_add(text, type);
+    add_type(text, attribute.type);
     text_add_char(text, '=');
     if (attribute.tag == DER_BMP_STRING || attribute.tag == DER_UNIVERSAL_STRING || attribute.tag > 0x1e) {
         add_hex(text, attribute.value);

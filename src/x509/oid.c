@@ -8,6 +8,21 @@ static const struct {
     tl_bytes oid;
     const char *name;
 } names[] = {
+    {OID_VIEW(OID_COMMON_NAME), "CN"},
+    {OID_VIEW(OID_ORGANIZATION), "O"},
+    {OID_VIEW(OID_COUNTRY), "C"},
+    {OID_VIEW(OID_ORGANIZATIONAL_UNIT), "OU"},
+    {OID_VIEW(OID_SURNAME), "SN"},
+    {OID_VIEW(OID_SERIAL_NUMBER), "serialNumber"},
+    {OID_VIEW(OID_LOCALITY), "L"},
+    {OID_VIEW(OID_STATE), "ST"},
+    {OID_VIEW(OID_STREET), "STREET"},
+    {OID_VIEW(OID_TITLE), "title"},
+    {OID_VIEW(OID_GIVEN_NAME), "GN"},
+    {OID_VIEW(OID_ORGANIZATION_ID), "organizationIdentifier"},
+    {OID_VIEW(OID_DOMAIN_COMPONENT), "DC"},
+    {OID_VIEW(OID_USER_ID), "UID"},
+    {OID_VIEW(OID_EMAIL_ADDRESS), "emailAddress"},
     {OID_VIEW(OID_RSA_ENCRYPTION), "rsaEncryption"},
     {OID_VIEW(OID_MD2_WITH_RSA), "RSA with MD2"},
     {OID_VIEW(OID_MD5_WITH_RSA), "RSA with MD5"},
@@ -46,21 +61,6 @@ static const struct {
     {OID_VIEW(OID_AUTHORITY_INFO), "authorityInfoAccess"},
     {OID_VIEW(OID_TLS_FEATURE), "tlsFeature"},
     {OID_VIEW(OID_CT_POISON), "the Certificate Transparency poison of a precertificate"},
-    {OID_VIEW(OID_COMMON_NAME), "CN"},
-    {OID_VIEW(OID_SURNAME), "SN"},
-    {OID_VIEW(OID_SERIAL_NUMBER), "serialNumber"},
-    {OID_VIEW(OID_COUNTRY), "C"},
-    {OID_VIEW(OID_LOCALITY), "L"},
-    {OID_VIEW(OID_STATE), "ST"},
-    {OID_VIEW(OID_STREET), "STREET"},
-    {OID_VIEW(OID_ORGANIZATION), "O"},
-    {OID_VIEW(OID_ORGANIZATIONAL_UNIT), "OU"},
-    {OID_VIEW(OID_TITLE), "title"},
-    {OID_VIEW(OID_GIVEN_NAME), "GN"},
-    {OID_VIEW(OID_ORGANIZATION_ID), "organizationIdentifier"},
-    {OID_VIEW(OID_DOMAIN_COMPONENT), "DC"},
-    {OID_VIEW(OID_USER_ID), "UID"},
-    {OID_VIEW(OID_EMAIL_ADDRESS), "emailAddress"},
 };
 
 static void dotted_text(tl_bytes oid, char *out, size_t size) {
@@ -83,12 +83,20 @@ static void dotted_text(tl_bytes oid, char *out, size_t size) {
     }
 }
 
-void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]) {
+const char *oid_name(tl_bytes oid) {
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (bytes_equal(names[i].oid, oid)) {
-            snprintf(out, OID_TEXT_SIZE, "%s", names[i].name);
-            return;
+            return names[i].name;
         }
     }
-    dotted_text(oid, out, OID_TEXT_SIZE);
+    return NULL;
+}
+
+void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]) {
+    const char *name = oid_name(oid);
+    if (name == NULL) {
+        dotted_text(oid, out, OID_TEXT_SIZE);
+        return;
+    }
+    snprintf(out, OID_TEXT_SIZE, "%s", name);
 }

@@ -83,8 +83,10 @@
 
 #define oid_is(oid, literal) bytes_equal((oid), (tl_bytes)OID_VIEW(literal))
 
+const char *oid_name(tl_bytes oid); /* "keyUsage"; NULL: not known */
+
 #define OID_TEXT_SIZE 96
-/* The name if it is known ("keyUsage"), else dotted numbers, cut where it does not fit. */
+/* The name if it is known, else dotted numbers, cut where it does not fit. */
 void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]);
 
 #endif
