@@ -27,8 +27,11 @@ static void serve(tl_conn *conn) {
     char request[4096];
     size_t len;
     tl_conn_set_timeout(conn, 10000);
-    if (tl_read(conn, request, sizeof request, &len) != TL_OK ||
-        tl_write_all(conn, answer, sizeof answer - 1) != TL_OK) {
+    tl_result result = tl_read(conn, request, sizeof request, &len);
+    if (result == TL_OK) {
+        result = tl_write_all(conn, answer, sizeof answer - 1);
+    }
+    if (result == TL_FAILED) {
         fprintf(stderr, "%s: %s\n", tl_conn_peer_address(conn), tl_conn_error(conn)->message);
     }
     tl_close(conn);

@@ -12,7 +12,7 @@ static struct patience closing_patience(const tl_conn *conn) {
     return (struct patience){.until = deadline_in(limit)};
 }
 
-/* A close_notify that a peer no longer takes is no loss when its own has come; anything else is. */
+/* A close_notify that a peer does not take is no loss when its own has come; anything else is. */
 static tl_result say_good_bye(tl_conn *conn) {
     if (!conn->handshake_begun) {
         return TL_OK;

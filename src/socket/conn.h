@@ -17,7 +17,9 @@ struct tl_conn {
     unsigned handshake_timeout_ms;
     struct deadline handshake_deadline; /* counted from the first call that runs the handshake */
     bool handshake_begun, handshake_over;
+    int send_errno;      /* why, where ... */
     bool send_failed;    /* nothing can be sent any more; what came before may still be read */
+    bool owes_data;      /* not all that the application wrote has gone out */
     bool receive_failed; /* nothing can be received any more */
     bool input_ended;    /* the end of the input was seen and told to the engine */
     bool said_last_words;

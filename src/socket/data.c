@@ -103,6 +103,7 @@ static tl_result write_to_engine(tl_conn *conn, const uint8_t *data, size_t size
         size_t taken = 0;
         result = tl_engine_write(conn->engine, data + accepted, size - accepted, &taken);
         accepted += taken;
+        conn->owes_data = conn->owes_data || taken > 0;
         if (result == TL_OK || result == TL_WANT_WRITE) {
             result = pump_flush(conn, patience);
         }

@@ -34,16 +34,29 @@ static bool peer_said_why(tl_conn *conn) {
     return tl_engine_error(conn->engine)->kind == TL_ERR_REMOTE_ALERT;
 }
 
-static void send_failed(tl_conn *conn, int os_errno) {
+/* Of a peer that has ended its side and gone, nobody misses our close_notify; what the application wrote is a loss. */
+static bool loses_nothing(const tl_conn *conn) {
+    return !conn->owes_data && tl_engine_orderly_end(conn->engine);
+}
+
+static void explain_send_failure(tl_conn *conn) {
+    if (conn->error != NULL || conn_engine_failed(conn) || loses_nothing(conn)) {
+        return;
+    }
     char text[128];
     tl_error error;
-    error_set(&error, SEND_FAILED, conn->peer_address, strerror_r(os_errno, text, sizeof text));
-    error.os_errno = os_errno;
-    conn->send_failed = true;
+    error_set(&error, SEND_FAILED, conn->peer_address, strerror_r(conn->send_errno, text, sizeof text));
+    error.os_errno = conn->send_errno;
     conn_fail(conn, &error);
     if (peer_said_why(conn)) {
         conn_leave_failure_to_engine(conn);
     }
+}
+
+static void send_failed(tl_conn *conn, int os_errno) {
+    conn->send_failed = true;
+    conn->send_errno = os_errno;
+    explain_send_failure(conn);
 }
 
 bool pump_send(tl_conn *conn) {
@@ -63,6 +76,7 @@ bool pump_send(tl_conn *conn) {
             return moved;
         }
     }
+    conn->owes_data = conn->owes_data && conn->send_failed;
     return moved;
 }
 
@@ -137,7 +151,8 @@ tl_result pump_flush(tl_conn *conn, struct patience patience) {
     for (;;) {
         pump_send(conn);
         if (conn->send_failed) {
-            return TL_FAILED;
+            explain_send_failure(conn);
+            return loses_nothing(conn) ? TL_OK : TL_FAILED;
         }
         if (!pump_has_output(conn)) {
             return TL_OK;

@@ -168,6 +168,27 @@ static void test_orderly_end(void **state) {
     assert_int_equal(tl_close(conn), TL_OK); /* nobody is left for our close_notify, which is no loss */
 }
 
+/* The same where the read had to answer with a close_notify of ours, as in TLS 1.2, or a call sent one. */
+static void test_orderly_end_of_a_peer_that_is_gone(void **state) {
+    (void)state;
+    for (int loses = 0; loses < 2; loses++) {
+        int fd[2];
+        make_pair(fd);
+        tl_conn *conn = client_of_bare_peer(fd);
+        bare_send(fd[1], 'c', "");
+        close(fd[1]);
+        expect_read(conn, TL_CLOSED);
+        if (loses) {
+            expect_write(conn, TL_FAILED);
+        }
+        assert_int_equal(tl_shutdown(conn), loses ? TL_FAILED : TL_OK);
+        assert_int_equal(tl_flush(conn), loses ? TL_FAILED : TL_OK);
+        expect_read(conn, TL_CLOSED);
+        assert_int_equal(tl_conn_error(conn)->os_errno, loses ? EPIPE : 0);
+        assert_int_equal(tl_close(conn), loses ? TL_FAILED : TL_OK);
+    }
+}
+
 static void test_end_in_handshake(void **state) {
     (void)state;
     int fd[2];
@@ -522,6 +543,7 @@ int main(void) {
         cmocka_unit_test(test_last_words_are_bounded),
         cmocka_unit_test(test_abrupt_end),
         cmocka_unit_test(test_orderly_end),
+        cmocka_unit_test(test_orderly_end_of_a_peer_that_is_gone),
         cmocka_unit_test(test_end_in_handshake),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_reset_is_never_orderly),
