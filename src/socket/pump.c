@@ -27,11 +27,12 @@ static void receive_failed(tl_conn *conn, int os_errno) {
 }
 
 /* A peer that refuses us sends its alert and closes; what we were sending then fails first. The alert is the better
- * reason, so look whether one has come. */
+ * reason, so look whether one has come, or something else that says more, such as that the peer speaks no TLS. */
 static bool peer_said_why(tl_conn *conn) {
     while (pump_receive(conn)) {
     }
-    return tl_engine_error(conn->engine)->kind == TL_ERR_REMOTE_ALERT;
+    tl_error_kind kind = tl_engine_error(conn->engine)->kind;
+    return kind == TL_ERR_REMOTE_ALERT || kind == TL_ERR_LOCAL_ALERT;
 }
 
 /* Of a peer that has ended its side and gone, nobody misses our close_notify; what the application wrote is a loss. */
@@ -55,6 +56,9 @@ static void explain_send_failure(tl_conn *conn) {
 
 static void send_failed(tl_conn *conn, int os_errno) {
     conn->send_failed = true;
+    if (conn_engine_failed(conn)) {
+        return; /* what could not be sent is the alert about a failure that came first */
+    }
     conn->send_errno = os_errno;
     explain_send_failure(conn);
 }
