@@ -26,6 +26,7 @@ serve() {
     local name=$1
     shift
     prompt server "$@" 127.0.0.1:0
+    : >"$name.log"
     "$tls" server "$@" 127.0.0.1:0 >"$name.log" 2>&1 &
     servers+=($!)
     local pid=$! tries=0

@@ -127,13 +127,16 @@ enum request_state request_feed(struct request *request, const char *data, size_
         *used = (size_t)(llhttp_get_error_pos(&request->parser) - data);
     }
     request->head_len += *used;
+    if (request->head_len > MAX_REQUEST_HEAD) {
+        return refused(request, request->status != 0 ? request->status : 431);
+    }
     if (request->complete) {
         return REQUEST_COMPLETE;
     }
     if (result != HPE_OK) {
         return refused(request, request->status != 0 ? request->status : status_of(result));
     }
-    return request->head_len > MAX_REQUEST_HEAD ? refused(request, 431) : REQUEST_MORE;
+    return REQUEST_MORE;
 }
 
 void request_next(struct request *request) {
