@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# The examples, run against each other: what works, and what must be refused.
+set -eu
+source "$SOURCE_DIR/tests/tools/lib.bash"
+examples=$BUILD_DIR/examples
+make_certs
+"$TLS" cert make --ca --subject "Other CA" --out other.key.pem --cert-out other.pem >/dev/null
+
+# start COMMAND...: a server that prints its port; sets port and server_pid.
+start() {
+    "$@" >server.log 2>&1 &
+    server_pid=$!
+    started+=($server_pid)
+    port=
+    for _ in $(seq 400); do
+        port=$(sed -nE 's/listening on port ([0-9]+)/\1/p' server.log)
+        [ -z "$port" ] || return 0
+        kill -0 $server_pid 2>/dev/null || fail "it did not start: $*"
+        sleep 0.05
+    done
+    fail "it did not get ready: $*"
+}
+stop() { kill $server_pid; wait $server_pid || true; }
+
+echo "== 01_client and 02_server"
+start "$examples/02_server" 0 server.pem server.pem
+expect 0 "$examples/01_client" localhost "$port" ca.pem
+prints '^Hello over TLS\.$'
+expect 1 "$examples/01_client" localhost "$port" other.pem
+[ ! -s out ] || fail "something was printed although the server is not trusted"
+expect 1 "$examples/01_client" localhost "$port"
+expect 1 "$examples/01_client" 127.0.0.2 "$port" ca.pem
+says '127\.0\.0\.2'
+expect 2 "$examples/01_client" localhost "$port" no-such-file.pem
+expect 2 "$examples/01_client"
+expect 2 "$examples/02_server" 0 server.pem ca.key.pem
+says 'key'
+expect 0 "$examples/01_client" localhost "$port" ca.pem # the server is still there
+
+echo "== 04_fingerprint"
+expect 0 "$examples/04_fingerprint" localhost "$port"
+fingerprint=$(cat out)
+[ ${#fingerprint} -eq 64 ] || fail "no fingerprint: $fingerprint"
+expect 0 "$examples/04_fingerprint" localhost "$port" "$fingerprint"
+expect 3 "$examples/04_fingerprint" localhost "$port" "$(echo "$fingerprint" | tr 0-9a-f 1-9a-f0)"
+expect 1 "$examples/04_fingerprint" localhost "$port" nonsense
+stop
+expect 1 "$examples/01_client" localhost "$port" ca.pem
+says "localhost port $port refused"
+
+echo "== 03_poll_loop: many clients at once, each larger than every buffer on the way"
+"$examples/03_poll_loop" "$port" server.pem server.pem >server.log 2>&1 &
+server_pid=$!
+started+=($server_pid)
+for _ in $(seq 400); do
+    "$examples/04_fingerprint" localhost "$port" >out 2>err && break
+    kill -0 $server_pid || fail "it did not start"
+    sleep 0.05
+done
+[ "$(cat out)" = "$fingerprint" ] || fail "03_poll_loop shows another certificate"
+for i in 1 2 3 4 5 6; do
+    head -c 700000 /dev/urandom >sent.$i
+    timeout 60 "$TLS" client -a ca.pem "localhost:$port" <sent.$i >got.$i 2>err.$i &
+    clients[i]=$!
+done
+for i in 1 2 3 4 5 6; do
+    wait "${clients[i]}" || { cat err.$i; fail "client $i"; }
+    tail -c 700000 got.$i | cmp - sent.$i || fail "client $i got something else back"
+done
+"$examples/04_fingerprint" localhost "$port" >/dev/null 2>&1 || fail "03_poll_loop ended"
+expect 2 "$examples/03_poll_loop" "$port" server.pem server.pem
+says 'port'
+stop
+
+echo "== 05_signature_elsewhere"
+command -v openssl >/dev/null || { echo "not run: the openssl command, which signs here, is not installed"; exit 0; }
+start "$BUILD_DIR/tests/inetd_tool" "$examples/05_signature_elsewhere" server.pem server.pem
+timeout 60 "$TLS" client -a ca.pem "localhost:$port" </dev/null >out 2>err || fail "the client refuses the signature"
+prints '^signed elsewhere$'
+wait $server_pid || fail "05_signature_elsewhere ended badly"
+# The key of another certificate: the client must notice.
+start "$BUILD_DIR/tests/inetd_tool" "$examples/05_signature_elsewhere" server.pem ca.key.pem
+if timeout 60 "$TLS" client -a ca.pem "localhost:$port" </dev/null >out 2>err; then
+    fail "a signature of another key was accepted"
+fi
+if grep -q 'signed elsewhere' out; then fail "data came although the signature is wrong"; fi
+wait $server_pid && fail "05_signature_elsewhere did not notice"
+# No key at all: the question is refused, and the connection fails on both sides.
+start "$BUILD_DIR/tests/inetd_tool" "$examples/05_signature_elsewhere" server.pem ca.pem
+if timeout 60 "$TLS" client -a ca.pem "localhost:$port" </dev/null >out 2>err; then
+    fail "it went on without a signature"
+fi
+wait $server_pid && fail "05_signature_elsewhere did not notice that there is no signature"
+echo "the examples work"
