@@ -22,5 +22,14 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/tlsliteConfigVersion.cma
 install(FILES "${PROJECT_BINARY_DIR}/tlsliteConfig.cmake" "${PROJECT_BINARY_DIR}/tlsliteConfigVersion.cmake"
     DESTINATION "${package_dir}")
 
-configure_file("${PROJECT_SOURCE_DIR}/cmake/tlslite.pc.in" "${PROJECT_BINARY_DIR}/tlslite.pc" @ONLY)
+# Written when it is installed, since only then the prefix is known for sure.
+set(pc_prefix "@CMAKE_INSTALL_PREFIX@")
+foreach(kind LIBDIR INCLUDEDIR)
+    set(pc_${kind} "\${prefix}/${CMAKE_INSTALL_${kind}}")
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_${kind}}")
+        set(pc_${kind} "${CMAKE_INSTALL_${kind}}")
+    endif()
+endforeach()
+configure_file("${PROJECT_SOURCE_DIR}/cmake/tlslite.pc.in" "${PROJECT_BINARY_DIR}/tlslite.pc.in" @ONLY)
+install(CODE "configure_file(\"${PROJECT_BINARY_DIR}/tlslite.pc.in\" \"${PROJECT_BINARY_DIR}/tlslite.pc\" @ONLY)")
 install(FILES "${PROJECT_BINARY_DIR}/tlslite.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
