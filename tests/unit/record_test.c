@@ -314,8 +314,7 @@ static void test_sequence_ends(void **state) {
         size_t len = seal(&e, CONTENT_HANDSHAKE, "last", 4, 0);
         assert_int_equal(open_some(&e, len, &record), RECORD_OK);
         assert_false(record_seal(&e.seal, CONTENT_HANDSHAKE, 0x0303, bytes_of("more", 4), 0, e.wire));
-        e.seal.sequence = 0;
-        len = seal(&e, CONTENT_HANDSHAKE, "more", 4, 0);
+        assert_true(e.seal.kind->seal(&e.seal, CONTENT_HANDSHAKE, bytes_of("more", 4), 0, e.wire)); /* all the same */
         assert_int_equal(open_some(&e, len, &record), RECORD_BAD_MAC);
         end(&e);
     }
