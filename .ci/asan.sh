@@ -3,4 +3,4 @@
 set -euo pipefail
 cmake --preset asan
 cmake --build --preset asan --parallel 2
-ctest --preset asan --parallel 2 -LE 'browsers|interop|install|slow'
+ctest --preset asan --parallel 2 -LE 'browsers|interop|install|symbols|slow'
