@@ -120,8 +120,14 @@ void alert_for_error(tl_engine *e) {
 }
 
 void tl_engine_shutdown(tl_engine *e) {
-    if (e->conn.error == NULL) {
-        alert_send_final(e, LEVEL_WARNING, TL_ALERT_CLOSE_NOTIFY);
+    struct connection *c = &e->conn;
+    if (c->error != NULL) {
+        return;
+    }
+    alert_send_final(e, LEVEL_WARNING, TL_ALERT_CLOSE_NOTIFY);
+    if (c->handshake != NULL) { /* nothing can complete it any more */
+        connection_fail(c, SHUT_DOWN_IN_HANDSHAKE);
+        engine_advance(e);
     }
 }
 

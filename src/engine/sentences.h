@@ -72,6 +72,9 @@
     TL_REASON_ABRUPT_END, TL_ERR_ABRUPT_CLOSE, TL_ALERT_NONE,                                                          \
         "the connection ended without the %s's close_notify: data may be missing; set options.tolerate_abrupt_end if " \
         "the application protocol marks its own end"
+#define SHUT_DOWN_IN_HANDSHAKE                                                                                         \
+    TL_REASON_SHUT_DOWN_IN_HANDSHAKE, TL_ERR_CLOSED, TL_ALERT_NONE,                                                    \
+        "this program closed the connection before the handshake was complete"
 #define ABORTED TL_REASON_ABORTED, TL_ERR_CLOSED, TL_ALERT_NONE, "this program ended the connection with the alert %s"
 
 /* ---- engines, questions and calls out of place ---- */
