@@ -17,7 +17,7 @@ typedef struct tl_engine tl_engine;
 
 /* tl_buffers is a bounded pool of record buffers of TL_BUFFER_SIZE octets, one pool a thread or event loop. An engine
  * takes a buffer when it has something to hold and gives it back as soon as it holds nothing, so that idle engines have
- * none. The pool must outlive its engines. max 0 means no bound. */
+ * none. A busy engine can need two, one a direction. The pool must outlive its engines. max 0 means no bound. */
 #define TL_BUFFER_SIZE 18496
 typedef struct tl_buffers tl_buffers;
 TL_API TL_CHECK tl_buffers *tl_buffers_new(size_t max, tl_error *error);
@@ -66,7 +66,8 @@ TL_API void tl_engine_sent(tl_engine *engine, size_t len);
 TL_API tl_bytes tl_engine_plaintext(const tl_engine *engine);
 TL_API void tl_engine_consumed(tl_engine *engine, size_t len);
 
-/* tl_engine_room lends room for plaintext; tl_engine_filled seals the first len octets of it at once. */
+/* tl_engine_room lends room for plaintext; tl_engine_filled seals the first len octets of it at once (0: none after
+ * all). While room is lent, nothing else is sealed. TL_WANT_WRITE: less was lent than len. */
 TL_API uint8_t *tl_engine_room(tl_engine *engine, size_t *room);
 TL_API TL_CHECK tl_result tl_engine_filled(tl_engine *engine, size_t len);
 
@@ -84,7 +85,7 @@ TL_API TL_CHECK tl_result tl_engine_early_read(tl_engine *engine, void *buf, siz
 TL_API TL_CHECK tl_result tl_engine_early_write(tl_engine *engine, const void *buf, size_t size, size_t *len,
                                                 tl_error *error);
 
-/* tl_engine_shutdown queues close_notify. In TLS 1.3 reading may go on. */
+/* tl_engine_shutdown queues close_notify. In TLS 1.3 reading may go on. During the handshake it ends the connection. */
 TL_API void tl_engine_shutdown(tl_engine *engine);
 
 /* tl_engine_abort ends the connection with a fatal alert of the application's choice (RFC 8446 §6.2). */

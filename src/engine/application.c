@@ -73,25 +73,37 @@ static bool keep_key_fresh(tl_engine *e) {
     return output_seal_due(e);
 }
 
-/* Octets of plaintext that can be sealed now; 0 with the reason in *result. */
-static size_t writable(tl_engine *e, tl_result *result) {
-    *result = TL_OK;
+/* May the application write at all? */
+static tl_result open_for_writing(const tl_engine *e) {
     if (e->conn.error != NULL) {
-        *result = TL_FAILED;
-    } else if (e->conn.handshake != NULL) {
-        *result = wait_for_handshake(e);
-    } else if (e->write_closed) {
-        *result = TL_CLOSED;
-    } else if (!output_has_room(e) || !keep_key_fresh(e)) {
-        *result = e->conn.error != NULL ? TL_FAILED : TL_WANT_WRITE;
+        return TL_FAILED;
     }
+    if (e->conn.handshake != NULL) {
+        return wait_for_handshake(e);
+    }
+    return e->write_closed ? TL_CLOSED : TL_OK;
+}
+
+static tl_result wait_for_room(const tl_engine *e) {
+    if (e->conn.error != NULL) {
+        return TL_FAILED;
+    }
+    return e->out == NULL ? TL_WANT_BUFFER : TL_WANT_WRITE;
+}
+
+/* Octets of plaintext that can be sealed now; 0 with the reason in *result. What we owe the peer goes first
+ * (RFC 8446 §4.6.3). Room that was lent before is lent no more. */
+static size_t writable(tl_engine *e, tl_result *result) {
+    e->room_lent = 0;
+    *result = open_for_writing(e);
     if (*result != TL_OK) {
         return 0;
     }
-    size_t room = output_room(e);
-    if (room == 0) {
-        *result = e->out == NULL ? TL_WANT_BUFFER : TL_WANT_WRITE;
+    size_t room = 0;
+    if (output_seal_due(e) && output_has_room(e) && keep_key_fresh(e)) {
+        room = output_room(e);
     }
+    *result = room > 0 ? TL_OK : wait_for_room(e);
     return room;
 }
 
@@ -102,7 +114,7 @@ static tl_result failed(tl_engine *e) {
 
 tl_result tl_engine_write(tl_engine *e, const void *buf, size_t size, size_t *len) {
     const uint8_t *at = buf;
-    tl_result result = TL_OK;
+    tl_result result = open_for_writing(e);
     *len = 0;
     while (*len < size) {
         size_t room = writable(e, &result);
@@ -130,18 +142,21 @@ static size_t content_offset(const tl_engine *e) {
 uint8_t *tl_engine_room(tl_engine *e, size_t *room) {
     tl_result result;
     *room = writable(e, &result);
+    e->room_lent = *room;
     return *room > 0 ? e->out + content_offset(e) : NULL;
 }
 
 tl_result tl_engine_filled(tl_engine *e, size_t len) {
-    tl_result result;
-    size_t room = writable(e, &result);
-    if (len == 0 || result != TL_OK) {
-        output_release(e);
-        return result == TL_FAILED ? failed(e) : result;
+    size_t lent = e->room_lent;
+    size_t part = len < lent ? len : lent;
+    tl_result result = open_for_writing(e);
+    e->room_lent = 0;
+    if (result == TL_OK && part > 0) {
+        bool sealed = output_seal(e, CONTENT_APPLICATION_DATA, bytes_of(e->out + content_offset(e), part));
+        result = sealed ? TL_OK : TL_FAILED;
     }
-    size_t part = len < room ? len : room;
-    return output_seal(e, CONTENT_APPLICATION_DATA, bytes_of(e->out + content_offset(e), part)) ? TL_OK : failed(e);
+    engine_advance(e); /* what had to wait for the room */
+    return result == TL_OK && part < len ? TL_WANT_WRITE : result;
 }
 
 /* ---- early data ---- */

@@ -49,8 +49,9 @@ void engine_advance(tl_engine *e) {
     bool more = true;
     while (more && e->conn.error == NULL) {
         (void)output_seal_due(e); /* what does not fit now goes later; receiving goes on */
-        more = !e->in_lent && e->conn.error == NULL &&
-               (e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e));
+        if (e->conn.error == NULL) {
+            more = e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e);
+        }
     }
     if (e->conn.error != NULL) {
         alert_for_error(e);
@@ -167,7 +168,8 @@ void tl_engine_free(tl_engine *e) {
 /* ---- what can be done ---- */
 
 static bool can_receive(const tl_engine *e) {
-    return e->conn.error == NULL && !e->read_closed && !e->eof && input_has_room(e);
+    bool starved = e->starved && e->in == NULL;
+    return e->conn.error == NULL && !e->read_closed && !e->eof && !starved && input_has_room(e);
 }
 
 static bool can_write(const tl_engine *e) {

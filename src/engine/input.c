@@ -16,9 +16,10 @@ static const char *due(const tl_engine *e) {
 
 /* ---- the buffer ---- */
 
-/* Parsed octets that are still looked at pin the buffer's content. */
+/* Parsed octets that are still looked at pin the buffer's content; after a failure that is plaintext only. */
 static bool is_pinned(const tl_engine *e) {
-    return e->plaintext.len > 0 || e->rest.len > 0 || e->has_message || e->in_lent;
+    bool is_used = e->conn.error == NULL && (e->rest.len > 0 || e->has_message);
+    return is_used || e->plaintext.len > 0 || e->in_lent;
 }
 
 void input_release(tl_engine *e) {
@@ -43,8 +44,8 @@ uint8_t *tl_engine_input(tl_engine *e, size_t *room) {
     }
     if (e->in == NULL) {
         e->in = buffers_take(e->buffers);
-        e->starved = e->in == NULL;
         if (e->in == NULL) {
+            e->starved = true;
             return NULL;
         }
     }
@@ -63,12 +64,10 @@ static tl_result state(const tl_engine *e) {
 }
 
 tl_result tl_engine_received(tl_engine *e, size_t len) {
+    size_t room = e->in_lent ? TL_BUFFER_SIZE - e->in_end : 0;
+    e->in_end += len < room ? len : room;
     e->in_lent = false;
     e->starved = false;
-    if (e->in != NULL) {
-        size_t room = TL_BUFFER_SIZE - e->in_end;
-        e->in_end += len < room ? len : room;
-    }
     engine_advance(e);
     return state(e);
 }

@@ -24,7 +24,7 @@ static bool take_buffer(tl_engine *e) {
 }
 
 void output_release(tl_engine *e) {
-    if (e->out != NULL && pending(e) == 0) {
+    if (e->out != NULL && pending(e) == 0 && e->room_lent == 0) {
         buffers_give_back(e->buffers, e->out);
         e->out = NULL;
         e->out_start = e->out_end = 0;
@@ -135,6 +135,7 @@ bool output_seal_due(tl_engine *e) {
     if (e->write_closed) {
         return true;
     }
+    TRY(e->room_lent == 0); /* nothing may be written where the application writes */
     TRY(c->flight.len == 0 || seal_flight(e));
     TRY(!c->change_cipher_spec_due || seal_change_cipher_spec(e));
     TRY(seal_warnings(e));
