@@ -11,9 +11,11 @@ cmake --preset fuzz
 cmake --build --preset fuzz --parallel 2
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
+    shopt -s nullglob
     for program in build-fuzz/tests/*_fuzz; do
         targets+=("$(basename "$program" _fuzz)")
     done
+    [ ${#targets[@]} -gt 0 ] || { echo "there is no fuzz target in tests/fuzz/"; exit 1; }
 fi
 if [ -z "$seconds" ]; then
     seconds=$((480 / ${#targets[@]}))
