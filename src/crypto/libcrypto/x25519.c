@@ -23,13 +23,25 @@ static bool generate(struct group_key *key, const tl_crypto *crypto, uint8_t *of
     return made;
 }
 
-/* RFC 7748 §6.1: zeros mean a point of small order. libcrypto refuses that too, but others may not. */
+/* A key that takes its type from ours and its octets from the peer: half the cost of EVP_PKEY_new_raw_public_key. */
+static EVP_PKEY *peer_key(const EVP_PKEY *own, tl_bytes octets) {
+    EVP_PKEY *peer = EVP_PKEY_new();
+    if (peer != NULL && EVP_PKEY_copy_parameters(peer, own) == 1 &&
+        EVP_PKEY_set1_encoded_public_key(peer, octets.data, octets.len) == 1) {
+        return peer;
+    }
+    EVP_PKEY_free(peer);
+    return NULL;
+}
+
+/* Any octets are a peer's key (RFC 7748 §5), so that there is nothing to validate in one; what zeros come out of has
+ * small order, and is refused (§6.1). libcrypto refuses that too, but others may not. */
 static enum group_result agree(EVP_PKEY_CTX *context, EVP_PKEY *peer, struct secret *shared) {
     static const uint8_t zeros[KEY_LEN];
     size_t len = KEY_LEN;
     struct secret agreed = {.len = KEY_LEN};
     REQUIRE(EVP_PKEY_derive_init(context) == 1, GROUP_FAILED);
-    REQUIRE(EVP_PKEY_derive_set_peer(context, peer) == 1, GROUP_FAILED);
+    REQUIRE(EVP_PKEY_derive_set_peer_ex(context, peer, 0) == 1, GROUP_FAILED);
     enum group_result result = GROUP_BAD_SHARE;
     if (EVP_PKEY_derive(context, agreed.data, &len) == 1 && len == KEY_LEN &&
         !secret_equal(secret_bytes(&agreed), bytes_of(zeros, KEY_LEN))) {
@@ -43,7 +55,7 @@ static enum group_result agree(EVP_PKEY_CTX *context, EVP_PKEY *peer, struct sec
 static enum group_result decapsulate(struct group_key *key, tl_bytes answer, struct secret *shared) {
     enum group_result result = GROUP_FAILED;
     ERR_set_mark();
-    EVP_PKEY *peer = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, answer.data, answer.len);
+    EVP_PKEY *peer = peer_key(key->state, answer);
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key->state, NULL);
     if (peer != NULL && context != NULL) {
         result = agree(context, peer, shared);
