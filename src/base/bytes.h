@@ -20,7 +20,7 @@ static inline bool bytes_equal(tl_bytes a, tl_bytes b) {
 }
 
 static inline tl_bytes bytes_from(tl_bytes b, size_t start) {
-    return start > b.len ? (tl_bytes){0} : (tl_bytes){b.data + start, b.len - start};
+    return start > b.len || b.data == NULL ? (tl_bytes){0} : (tl_bytes){b.data + start, b.len - start};
 }
 
 #endif
