@@ -1,6 +1,7 @@
 #include "crypto/aead.h"
 
 #include <limits.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "base/control.h"
@@ -11,9 +12,12 @@
 
 static bool init(struct aead *aead, const EVP_CIPHER *cipher, const uint8_t *key, enum aead_use use) {
     TRY(cipher != NULL);
+    ERR_set_mark();
     aead->state = EVP_CIPHER_CTX_new();
-    TRY(aead->state != NULL);
-    return EVP_CipherInit_ex(aead->state, cipher, NULL, key, NULL, use == AEAD_SEAL) == 1;
+    bool started =
+        aead->state != NULL && EVP_CipherInit_ex(aead->state, cipher, NULL, key, NULL, use == AEAD_SEAL) == 1;
+    ERR_pop_to_mark();
+    return started;
 }
 
 static bool start_record(EVP_CIPHER_CTX *state, const uint8_t *nonce, tl_bytes ad) {

@@ -4,6 +4,7 @@
 
 #include "crypto/hash.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 static void clear(struct hash_state *state) {
@@ -12,10 +13,12 @@ static void clear(struct hash_state *state) {
 }
 
 static void start(struct hash_state *state, const EVP_MD *md) {
+    ERR_set_mark();
     state->of.pointer = EVP_MD_CTX_new();
     if (state->of.pointer != NULL && EVP_DigestInit_ex(state->of.pointer, md, NULL) != 1) {
         clear(state);
     }
+    ERR_pop_to_mark();
 }
 
 static void update(struct hash_state *state, tl_bytes data) {
@@ -29,10 +32,12 @@ static bool finish(struct hash_state *state, uint8_t *out) {
 }
 
 static void copy(struct hash_state *to, const struct hash_state *from) {
+    ERR_set_mark();
     to->of.pointer = from->of.pointer != NULL ? EVP_MD_CTX_new() : NULL;
     if (to->of.pointer != NULL && EVP_MD_CTX_copy_ex(to->of.pointer, from->of.pointer) != 1) {
         clear(to);
     }
+    ERR_pop_to_mark();
 }
 
 static void sha1_init(struct hash_state *state) {

@@ -18,16 +18,16 @@ static void clear(struct hash_state *state) {
 }
 
 /* The three functions of one hash on libcrypto's NAME_Init, NAME_Update, NAME_Final over CONTEXT. */
-#define FUNCTIONS(name, NAME, CONTEXT)                                                                          \
-    _Static_assert(sizeof(CONTEXT) <= sizeof((struct hash_state *)0)->of, #NAME " does not fit in hash_state"); \
-    static void name##_init(struct hash_state *state) {                                                         \
-        NAME##_Init((CONTEXT *)(void *)&state->of);                                                             \
-    }                                                                                                           \
-    static void name##_update(struct hash_state *state, tl_bytes data) {                                        \
-        NAME##_Update((CONTEXT *)(void *)&state->of, data.data, data.len);                                      \
-    }                                                                                                           \
-    static bool name##_finish(struct hash_state *state, uint8_t *out) {                                         \
-        return NAME##_Final(out, (CONTEXT *)(void *)&state->of) == 1;                                           \
+#define FUNCTIONS(name, NAME, CONTEXT)                                                                                 \
+    _Static_assert(sizeof(CONTEXT) <= sizeof((struct hash_state *)0)->of, #NAME " does not fit in hash_state");        \
+    static void name##_init(struct hash_state *state) {                                                                \
+        NAME##_Init((CONTEXT *)(void *)&state->of);                                                                    \
+    }                                                                                                                  \
+    static void name##_update(struct hash_state *state, tl_bytes data) {                                               \
+        NAME##_Update((CONTEXT *)(void *)&state->of, data.data, data.len);                                             \
+    }                                                                                                                  \
+    static bool name##_finish(struct hash_state *state, uint8_t *out) {                                                \
+        return NAME##_Final(out, (CONTEXT *)(void *)&state->of) == 1;                                                  \
     }
 
 FUNCTIONS(sha1, SHA1, SHA_CTX)

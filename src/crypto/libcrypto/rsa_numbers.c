@@ -12,7 +12,7 @@ static const struct {
     size_t part, number;
     const char *name;
 } fields[] = {
-#define FIELD(field, name) \
+#define FIELD(field, name)                                                                                             \
     { offsetof(struct private_key_parts, field), offsetof(struct rsa_numbers, field), name }
     FIELD(n, OSSL_PKEY_PARAM_RSA_N),          FIELD(e, OSSL_PKEY_PARAM_RSA_E),
     FIELD(d, OSSL_PKEY_PARAM_RSA_D),          FIELD(p, OSSL_PKEY_PARAM_RSA_FACTOR1),
