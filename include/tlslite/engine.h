@@ -17,7 +17,8 @@ typedef struct tl_engine tl_engine;
 
 /* tl_buffers is a bounded pool of record buffers of TL_BUFFER_SIZE octets, one pool a thread or event loop. An engine
  * takes a buffer when it has something to hold and gives it back as soon as it holds nothing, so that idle engines have
- * none. A busy engine can need two, one a direction. The pool must outlive its engines. max 0 means no bound. */
+ * none. A busy engine needs two, one a direction, and neither direction of all engines gets more than max - 1. The pool
+ * must outlive its engines. max 0 means no bound, else it is at least 2. */
 #define TL_BUFFER_SIZE 18496
 typedef struct tl_buffers tl_buffers;
 TL_API TL_CHECK tl_buffers *tl_buffers_new(size_t max, tl_error *error);

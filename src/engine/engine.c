@@ -155,10 +155,10 @@ void tl_engine_free(tl_engine *e) {
     handshake_free(e->conn.handshake);
     assembler_clear(&e->assembler);
     if (e->in != NULL) {
-        buffers_give_back(e->buffers, e->in);
+        buffers_give_back(e->buffers, BUFFER_FOR_INPUT, e->in);
     }
     if (e->out != NULL) {
-        buffers_give_back(e->buffers, e->out);
+        buffers_give_back(e->buffers, BUFFER_FOR_OUTPUT, e->out);
     }
     connection_clear(&e->conn);
     mem_free_wiped(e, sizeof *e);

@@ -26,7 +26,7 @@ struct tl_engine {
     /* Output: out[out_start, out_end) is to be sent, then the final record. */
     uint8_t *out;
     size_t out_start, out_end;
-    size_t room_lent; /* octets of content behind out_end that the application may be writing */
+    size_t room_lent;                       /* octets of content behind out_end that the application may be writing */
     uint8_t final_record[FINAL_RECORD_MAX]; /* close_notify or a fatal alert: nothing follows it */
     uint8_t final_len, final_sent;
 

@@ -27,7 +27,7 @@ void input_release(tl_engine *e) {
         return;
     }
     if (e->in_start == e->in_end || e->read_closed || e->conn.error != NULL) {
-        buffers_give_back(e->buffers, e->in);
+        buffers_give_back(e->buffers, BUFFER_FOR_INPUT, e->in);
         e->in = NULL;
         e->in_start = e->in_end = 0;
     }
@@ -43,7 +43,7 @@ uint8_t *tl_engine_input(tl_engine *e, size_t *room) {
         return NULL;
     }
     if (e->in == NULL) {
-        e->in = buffers_take(e->buffers);
+        e->in = buffers_take(e->buffers, BUFFER_FOR_INPUT);
         if (e->in == NULL) {
             e->starved = true;
             return NULL;

@@ -17,7 +17,7 @@ static size_t pending(const tl_engine *e) {
 
 static bool take_buffer(tl_engine *e) {
     if (e->out == NULL) {
-        e->out = buffers_take(e->buffers);
+        e->out = buffers_take(e->buffers, BUFFER_FOR_OUTPUT);
         e->starved = e->out == NULL;
     }
     return e->out != NULL;
@@ -25,7 +25,7 @@ static bool take_buffer(tl_engine *e) {
 
 void output_release(tl_engine *e) {
     if (e->out != NULL && pending(e) == 0 && e->room_lent == 0) {
-        buffers_give_back(e->buffers, e->out);
+        buffers_give_back(e->buffers, BUFFER_FOR_OUTPUT, e->out);
         e->out = NULL;
         e->out_start = e->out_end = 0;
     }

@@ -81,6 +81,10 @@
 #define NEEDS_SERVER_NAME                                                                                              \
     TL_REASON_NO_SERVER_NAME, TL_ERR_USAGE, TL_ALERT_NONE,                                                             \
         "a client must say which server it expects: pass its DNS name or IP address as server_name"
+#define POOL_TOO_SMALL                                                                                                 \
+    TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                      \
+        "a pool of one buffer cannot serve an engine, which may need one for each direction; allow two or more, or "   \
+        "0 for no bound"
 #define NEEDS_SERVER_CONFIG                                                                                            \
     TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                      \
         "a server needs a configuration with its certificate and key: make one with tl_server_config_new"
