@@ -91,6 +91,9 @@ static bool can_receive(const tl_conn *conn) {
 bool pump_receive(tl_conn *conn) {
     size_t room = 0, len = 0;
     int os_errno = 0;
+    if (tl_engine_ready(conn->engine) & TL_NEEDS_BUFFER) {
+        (void)!tl_engine_received(conn->engine, 0); /* perhaps there is memory now */
+    }
     uint8_t *input = can_receive(conn) ? tl_engine_input(conn->engine, &room) : NULL;
     if (input == NULL) {
         return false;
