@@ -159,7 +159,7 @@ static bool send_reply(struct https_connection *connection) {
         return true;
     }
     (void)!tl_engine_filled(connection->engine, length);
-    if (length == 0) {
+    if (reply_is_complete(connection->reply)) {
         end_reply(connection);
     }
     return true;

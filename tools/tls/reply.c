@@ -139,3 +139,7 @@ bool reply_fill(struct reply *reply, uint8_t *room, size_t size, size_t *len) {
     }
     return true;
 }
+
+bool reply_is_complete(const struct reply *reply) {
+    return reply->head_sent == reply->head_len && reply->left == 0;
+}

@@ -21,7 +21,8 @@ struct reply {
 struct reply *reply_new(const struct request *request, int directory);
 void reply_free(struct reply *reply);
 
-/* Fills in what comes next; 0 octets: that was all. False: the page cannot be read to its end. */
+/* Fills in what comes next. False: the page cannot be read to its end. */
 bool reply_fill(struct reply *reply, uint8_t *room, size_t size, size_t *len);
+bool reply_is_complete(const struct reply *reply);
 
 #endif
