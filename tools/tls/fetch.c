@@ -103,9 +103,8 @@ static bool send_request(tl_conn *conn, const struct fetch *fetch) {
 
 /* The end of the connection: right for an answer without a length, too early for any other (RFC 9112 §8). */
 static int ended(const struct fetch *fetch, struct answer *answer) {
-    if (answer->parser.status_code != 0 && llhttp_message_needs_eof(&answer->parser) &&
-        llhttp_finish(&answer->parser) == HPE_OK) {
-        answer->complete = true;
+    llhttp_finish(&answer->parser); /* completes the answer if this is how it ends */
+    if (answer->complete) {
         return EXIT_WELL;
     }
     fprintf(stderr, "%s: the server ended the connection before its answer was complete\n", fetch->command);
