@@ -83,13 +83,14 @@ void pair_ping(struct pair *pair);       /* 100 octets each way */
 void pair_disconnect(struct pair *pair); /* frees the connections, the contexts stay */
 void pair_clear(struct pair *pair);
 
-/* ---- heap.c: what is allocated, counted while heap_begin says for which side ---- */
+/* ---- heap.c: what is allocated, counted if that was asked for while heap_begin says for which side ---- */
 
 struct heap_count {
     size_t calls;         /* malloc, calloc, realloc and their like */
     size_t calls_of_ours; /* ... from code that is linked statically: libtlslite, not libcrypto */
     long long live;       /* octets, with the allocator's own eight for each piece */
 };
+void heap_count_allocations(bool on); /* off where time is measured: counting takes some */
 void heap_reset(void);
 void heap_begin(enum side side);
 void heap_end(void);

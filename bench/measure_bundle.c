@@ -9,10 +9,12 @@
 enum { IN_ROUND = 3 };
 
 static double load(const struct backend *backend, double *kilobytes, size_t *count) {
+    heap_count_allocations(true);
     heap_reset();
     heap_begin(CLIENT);
     void *bundle = backend->bundle_load(BUNDLE, count);
     heap_end();
+    heap_count_allocations(false);
     *kilobytes = (double)heap_count_of(CLIENT).live / 1000;
     backend->bundle_free(bundle);
     double begin = now_ns();

@@ -125,8 +125,10 @@ static void measure_records(struct bench *bench) {
 }
 
 void measure_memory(struct bench *bench) {
+    heap_count_allocations(true);
     measure_idle_rows(bench, "", &backend_openssl);
     measure_idle_rows(bench, " (OpenSSL: buffers released)", &backend_openssl_lean);
     measure_allocations(bench);
     measure_records(bench);
+    heap_count_allocations(false);
 }
