@@ -12,7 +12,7 @@
 static void name_address(const struct sockaddr *address, socklen_t length, char text[MAX_ADDRESS_LEN]) {
     char host[MAX_ADDRESS_LEN - 16], port[8];
     if (getnameinfo(address, length, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-        strcpy(text, "unknown");
+        snprintf(text, MAX_ADDRESS_LEN, "unknown");
         return;
     }
     bool bracketed = address->sa_family == AF_INET6;

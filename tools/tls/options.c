@@ -52,7 +52,7 @@ static void print_help(const struct command_line *line, const char *command) {
 
 struct getopt_tables {
     struct option longs[MAX_OPTIONS + 1];
-    size_t num;
+    size_t num, num_letters;
     char letters[2 * MAX_OPTIONS + 1];
 };
 
@@ -63,8 +63,10 @@ static void add_row(struct getopt_tables *tables, const struct option_row *row) 
     tables->longs[tables->num++] =
         (struct option){row->name, row->argument ? required_argument : no_argument, NULL, row->key};
     if (row->key < KEY_FIRST) {
-        char letter[3] = {(char)row->key, row->argument ? ':' : '\0', '\0'};
-        strcat(tables->letters, letter);
+        tables->letters[tables->num_letters++] = (char)row->key;
+        if (row->argument) {
+            tables->letters[tables->num_letters++] = ':';
+        }
     }
 }
 
@@ -189,7 +191,7 @@ bool parse_address(const char *text, char *host, char *port) {
         fprintf(stderr, "\"%s\" has no port; write HOST:PORT, such as localhost:4443\n", text);
         return false;
     }
-    strcpy(port, colon + 1);
+    memcpy(port, colon + 1, strlen(colon + 1) + 1);
     size_t length = (size_t)(colon - text);
     bool bracketed = length >= 2 && text[0] == '[' && text[length - 1] == ']';
     if (!bracketed && memchr(text, ':', length) != NULL) {

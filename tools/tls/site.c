@@ -162,7 +162,7 @@ int site_open(int directory, const char *target, struct page *page) {
     }
     bool is_directory = path[strlen(path) - 1] == '/';
     char names[MAX_PATH];
-    strcpy(names, path);
+    memcpy(names, path, strlen(path) + 1);
     int file = -1;
     int status = walk(directory, names, &file);
     if (status == 200 && is_directory) {
