@@ -526,6 +526,33 @@ static void test_install(void **state) {
     end(&e);
 }
 
+/* A record that the crypto library could not seal counts for nothing. */
+static bool init_works(struct aead *aead, const tl_crypto *crypto, const uint8_t *with, enum aead_use use) {
+    (void)aead, (void)crypto, (void)with, (void)use;
+    return true;
+}
+
+static bool seal_fails(struct aead *aead, const uint8_t *nonce, tl_bytes ad, tl_bytes in, tl_bytes tail, uint8_t *out) {
+    (void)aead, (void)nonce, (void)ad, (void)in, (void)tail, (void)out;
+    return false;
+}
+
+static void test_seal_fails(void **state) {
+    (void)state;
+    static const struct aead_alg broken = {"broken", 16, init_works, seal_fails, NULL, clear_nothing};
+    static const struct protection_kind *const kinds[] = {&protection_aead12, &protection_aead12_xor,
+                                                          &protection_aead13};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        uint8_t wire[100];
+        struct protection p;
+        protection_init_none(&p);
+        assert_true(protection_install(&p, kinds[i], &broken, NULL, AEAD_SEAL, key, iv));
+        assert_false(record_seal(&p, CONTENT_ALERT, 0x0303, bytes_of("\1", 2), 0, wire));
+        assert_int_equal(p.sequence, 0);
+        protection_clear(&p);
+    }
+}
+
 static void test_clear_wipes(void **state) {
     (void)state;
     static const struct protection cleared;
@@ -549,7 +576,7 @@ int main(void) {
         cmocka_unit_test(test_other_protocols), cmocka_unit_test(test_inner_types),
         cmocka_unit_test(test_inner_lengths),   cmocka_unit_test(test_length12),
         cmocka_unit_test(test_seal_refuses),    cmocka_unit_test(test_install),
-        cmocka_unit_test(test_clear_wipes),
+        cmocka_unit_test(test_seal_fails),      cmocka_unit_test(test_clear_wipes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

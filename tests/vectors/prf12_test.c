@@ -279,6 +279,61 @@ static void test_long_expand_label(void **state) {
     assert_memory_equal(out, expected, sizeof out);
 }
 
+/* ---- a hash that fails ---- */
+
+static size_t finishes_left;
+
+static bool finish_fails(struct hash_state *state, uint8_t *out) {
+    return finishes_left-- > 0 && hash_sha256.finish(state, out);
+}
+
+/* Does one of the functions with a hash that can be finished so many times. */
+static bool run_failing(size_t function, const struct hash_alg *alg, uint8_t *out, size_t len) {
+    static const uint8_t hash[32];
+    struct secret secret = secret_of(bytes_of(hash, sizeof hash)), derived;
+    struct traffic_keys keys;
+    tl_bytes random = {hash, sizeof hash}, none = {0};
+    switch (function) {
+    case 0:
+        return prf12(alg, random, "x", random, none, out, len);
+    case 1:
+        return extended_master_secret12(alg, random, hash, &derived);
+    case 2:
+        return derive_secret(alg, &secret, "x", hash, &derived);
+    case 3:
+        return schedule13_early(alg, none, &secret) && schedule13_next(alg, &secret, random);
+    case 4:
+        return traffic_keys13(alg, &secret, 16, &keys);
+    case 5:
+        return traffic_update13(alg, &secret);
+    case 6:
+        return finished13(alg, &secret, hash, out);
+    case 7:
+        return export13(alg, &secret, "x", random, out, len);
+    default:
+        return expand_label(alg, random, "x", none, out, len);
+    }
+}
+
+/* Wherever the hash fails, the function says so; and it works as soon as the hash works. */
+static void test_failing_hash(void **state) {
+    (void)state;
+    const struct hash_alg failing = {
+        "SHA256", 32, 64, hash_sha256.init, hash_sha256.update, finish_fails, hash_sha256.copy, hash_sha256.clear};
+    static const size_t num_finishes[] = {16, 8, 2, 7, 4, 2, 4, 12, 8};
+    static const uint8_t zeros[100];
+    for (size_t function = 0; function < sizeof num_finishes / sizeof *num_finishes; function++) {
+        for (size_t enough = 0; enough <= num_finishes[function]; enough++) {
+            uint8_t out[100] = {1};
+            finishes_left = enough;
+            assert_int_equal(run_failing(function, &failing, out, sizeof out), enough == num_finishes[function]);
+            if (function == 0 && enough < num_finishes[function]) {
+                assert_memory_equal(out, zeros, sizeof out);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_prf),
@@ -289,6 +344,7 @@ int main(void) {
         cmocka_unit_test(test_tls13_published),
         cmocka_unit_test(test_expand_label_limits),
         cmocka_unit_test(test_long_expand_label),
+        cmocka_unit_test(test_failing_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
