@@ -94,10 +94,13 @@ static tl_result fake_fail(tl_engine *engine, tl_error_kind kind, tl_alert alert
 
 /* ---- making ---- */
 
-static tl_engine *fake_engine(bool is_client) {
+static tl_engine *fake_engine(bool is_client, tl_error *error) {
     tl_engine *engine = calloc(1, sizeof *engine);
-    assert(engine != NULL);
-    engine->is_client = is_client;
+    if (engine != NULL) {
+        engine->is_client = is_client;
+    } else if (error != NULL) {
+        *error = (tl_error){.kind = TL_ERR_MEMORY, .reason = TL_REASON_OUT_OF_MEMORY};
+    }
     return engine;
 }
 
@@ -108,14 +111,20 @@ tl_engine *tl_engine_new_client(const tl_client_config *config, const char *serv
         *error = (tl_error){.kind = TL_ERR_USAGE, .reason = TL_REASON_USAGE, .message = "refused"};
         return NULL;
     }
-    tl_engine *engine = fake_engine(true);
+    tl_engine *engine = fake_engine(true, error);
+    if (engine == NULL) {
+        return NULL;
+    }
     fake_send(engine, 'h', "C1", 2);
     return engine;
 }
 
 tl_engine *tl_engine_new_server(const tl_server_config *config, tl_buffers *buffers, tl_error *error) {
-    (void)buffers, (void)error;
-    tl_engine *engine = fake_engine(false);
+    (void)buffers;
+    tl_engine *engine = fake_engine(false, error);
+    if (engine == NULL) {
+        return NULL;
+    }
     engine->ask = config->ask;
     engine->tolerate_end = config->tolerate_end;
     engine->handshake_size = config->handshake_size > 2 ? config->handshake_size : 2;
@@ -130,11 +139,8 @@ void tl_engine_free(tl_engine *engine) {
 /* ---- receiving ---- */
 
 static void fake_send_s1(tl_engine *engine) {
-    uint8_t *flight = calloc(1, engine->handshake_size);
-    assert(flight != NULL);
-    memcpy(flight, "S1", 2);
+    uint8_t flight[FAKE_RECORD] = {'S', '1'};
     fake_send(engine, 'h', flight, engine->handshake_size);
-    free(flight);
 }
 
 static tl_result fake_take_handshake(tl_engine *engine, const uint8_t *data, size_t len) {
