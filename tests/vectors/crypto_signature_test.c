@@ -8,6 +8,7 @@
 #include <tlslite/crypto.h>
 
 #include "base/control.h"
+#include "crypto/rsa_padding.h"
 #include "support/crypto_names.h"
 #include "support/wycheproof.h"
 
@@ -200,12 +201,34 @@ static void test_pss_keys(void **state) {
     vectors_close(&v);
 }
 
-/* Keys of sizes that are no use, or that would keep us busy. A signature of 1, or one that an exponent of 1 gives back
- * as it is, must not help. */
+/* The first octet of an encoded message that begins an octet later must be zero too. */
+static void test_8k_plus_1_bits(void **state) {
+    (void)state;
+    struct vectors v = vectors_open_own("crypto_signatures.json");
+    json_t *figure = vectors_object(v.root, "rsa_8k_plus_1");
+    struct public_key key = rsa_key(vectors_hex(&v, figure, "n"), vectors_hex(&v, figure, "e"));
+    tl_bytes message = vectors_hex(&v, figure, "message"), refused = vectors_hex(&v, figure, "refused");
+    assert_int_equal(public_key_bits(&key) % 8, 1);
+    check_figure(&signature_rsa_pss_sha256, &key, message, vectors_hex(&v, figure, "signature"));
+    assert_false(signature_verify(crypto, &signature_rsa_pss_sha256, &key, message, refused));
+    vectors_close(&v);
+}
+
+/* An exponent of 1 gives back what is signed, so that anybody could write the signature. */
+static void check_exponent_of_1(const struct public_key *good, tl_bytes message) {
+    uint8_t digest[HASH_MAX_LEN], encoded[256];
+    struct public_key key = *good;
+    tl_bytes forged = {encoded, key.modulus.len};
+    assert_true(hash_once(&hash_sha256, message, digest));
+    assert_true(pkcs1_encode(&hash_sha256, bytes_of(digest, 32), encoded, sizeof encoded));
+    key.public_exponent = bytes_of("\1", 1);
+    assert_false(signature_verify(crypto, &signature_rsa_pkcs1_sha256, &key, message, forged));
+}
+
+/* Keys of sizes that are no use, or that would keep us busy. */
 static void test_bad_rsa_keys(void **state) {
     (void)state;
-    static const uint8_t long_exponent[9] = {1, 0, 0, 0, 0, 0, 0, 0, 1};
-    static uint8_t huge[2049];
+    static uint8_t huge[2049], small[2049] = {1};
     struct vectors v = vectors_open_own("crypto_signatures.json");
     json_t *figure = rsa_figure(&v, "PKCS#1");
     const struct public_key good = rsa_key(vectors_hex(&v, figure, "n"), vectors_hex(&v, figure, "e"));
@@ -213,16 +236,15 @@ static void test_bad_rsa_keys(void **state) {
     const struct signature_alg *alg = &signature_rsa_pkcs1_sha256;
     assert_true(signature_verify(crypto, alg, &good, message, signature));
 
-    const tl_bytes exponents[] = {{0},
-                                  bytes_of("\0", 1),
-                                  bytes_of("\1", 1),
-                                  bytes_of("\1\0\0", 3),
-                                  bytes_of(long_exponent, sizeof long_exponent)};
+    /* The last verifies in arithmetic, but takes as long as signing. */
+    const tl_bytes exponents[] = {{0}, bytes_of("\0", 1), bytes_of("\1\0\0", 3), vectors_hex(&v, figure, "long_e")};
     for (size_t i = 0; i < COUNT_OF(exponents); i++) {
         struct public_key key = good;
         key.public_exponent = exponents[i];
         assert_false(signature_verify(crypto, alg, &key, message, signature));
     }
+
+    check_exponent_of_1(&good, message);
 
     uint8_t even[256];
     struct public_key key = good;
@@ -232,7 +254,7 @@ static void test_bad_rsa_keys(void **state) {
     assert_false(signature_verify(crypto, alg, &key, message, (tl_bytes){0}));
     memset(huge, 0xff, sizeof huge);
     key.modulus = bytes_of(huge, sizeof huge);
-    assert_false(signature_verify(crypto, alg, &key, message, bytes_of(huge, sizeof huge)));
+    assert_false(signature_verify(crypto, alg, &key, message, bytes_of(small, sizeof small)));
     key.modulus = bytes_of(huge, 8); /* too short for any encoding */
     assert_false(signature_verify(crypto, alg, &key, message, bytes_of("\0\0\0\0\0\0\0\1", 8)));
     assert_false(signature_verify(crypto, &signature_rsa_pss_sha256, &key, message, bytes_of("\0\0\0\0\0\0\0\1", 8)));
@@ -344,9 +366,10 @@ static void test_wycheproof(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ecdsa_figures), cmocka_unit_test(test_eddsa_figures), cmocka_unit_test(test_rsa_figures),
-        cmocka_unit_test(test_pss_keys),      cmocka_unit_test(test_bad_rsa_keys),  cmocka_unit_test(test_public_keys),
-        cmocka_unit_test(test_wycheproof),
+        cmocka_unit_test(test_ecdsa_figures), cmocka_unit_test(test_eddsa_figures),
+        cmocka_unit_test(test_rsa_figures),   cmocka_unit_test(test_pss_keys),
+        cmocka_unit_test(test_bad_rsa_keys),  cmocka_unit_test(test_8k_plus_1_bits),
+        cmocka_unit_test(test_public_keys),   cmocka_unit_test(test_wycheproof),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
