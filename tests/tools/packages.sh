@@ -11,6 +11,7 @@ fake apt-get "echo \"\$USER_IS apt-get \$*\" >>$work/calls"
 fake sudo 'USER_IS=sudo "$@"'
 fake id 'echo "${FAKE_UID:-0}"'
 export PATH="$work/bin:$PATH" USER_IS=root
+unset NO_INSTALL
 fail() { echo "FAILED: $*"; cat "$work/out"; exit 1; }
 run() { # run CODE GROUP...
     local wanted=$1 code=0
