@@ -85,6 +85,43 @@ void peers_clear(struct peers *peers) {
     peers->server_config = NULL;
 }
 
+struct buffer peer_take(tl_engine *engine) {
+    struct buffer octets = {0};
+    for (tl_bytes output; (output = tl_engine_output(engine)).len > 0;) {
+        assert_true(buffer_append(&octets, output));
+        tl_engine_sent(engine, output.len);
+    }
+    return octets;
+}
+
+tl_result peer_feed(tl_engine *engine, tl_bytes octets) {
+    tl_result result = TL_OK;
+    size_t room;
+    uint8_t *input;
+    while (octets.len > 0 && (input = tl_engine_input(engine, &room)) != NULL) {
+        size_t len = octets.len < room ? octets.len : room;
+        memcpy(input, octets.data, len);
+        result = tl_engine_received(engine, len);
+        octets = bytes_from(octets, len);
+    }
+    return result;
+}
+
+void peer_write(tl_engine *engine, const void *data, size_t len) {
+    size_t written;
+    assert_int_equal(tl_engine_write(engine, data, len, &written), TL_OK);
+    assert_int_equal(written, len);
+}
+
+void assert_reads_at(tl_engine *engine, const void *data, size_t len, const char *file, int line) {
+    uint8_t buf[4096];
+    size_t got;
+    _assert_in_range(len, 1, sizeof buf, file, line);
+    _assert_int_equal(tl_engine_read(engine, buf, sizeof buf, &got), TL_OK, file, line);
+    _assert_int_equal(got, len, file, line);
+    _assert_memory_equal(buf, data, len, file, line);
+}
+
 void assert_reason_at(const tl_engine *engine, unsigned expected, const char *file, int line) {
     const tl_error *error = tl_engine_error(engine);
     if (error->kind == TL_ERR_NONE || error->reason != expected) {

@@ -3,6 +3,7 @@
 #ifndef SUPPORT_PEERS_H
 #define SUPPORT_PEERS_H
 
+#include "base/buffer.h"
 #include "support/pair.h"
 #include "support/pki.h"
 
@@ -45,6 +46,19 @@ void peers_try(struct peers *peers);
 
 void peers_stop(struct peers *peers);  /* frees the engines */
 void peers_clear(struct peers *peers); /* ... and the configurations */
+
+/* Everything that the engine has to send, which counts as sent; the caller clears it. */
+struct buffer peer_take(tl_engine *engine);
+
+/* Gives octets to the engine as if they came from the network; what it has no room for is left out. */
+tl_result peer_feed(tl_engine *engine, tl_bytes octets);
+
+/* Writes all of it, at once. */
+void peer_write(tl_engine *engine, const void *data, size_t len);
+
+/* The engine has exactly this to read, which counts as read. */
+#define assert_reads(engine, data, len) assert_reads_at(engine, data, len, __FILE__, __LINE__)
+void assert_reads_at(tl_engine *engine, const void *data, size_t len, const char *file, int line);
 
 /* The engine failed for this reason. */
 #define assert_reason(engine, expected) assert_reason_at(engine, expected, __FILE__, __LINE__)
