@@ -45,13 +45,16 @@ static bool advance_application(tl_engine *e) {
     return ok;
 }
 
-void engine_advance(tl_engine *e) {
-    bool more = true;
-    while (more && e->conn.error == NULL) {
+static bool advance_once(tl_engine *e) {
+    bool more = e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e);
+    if (e->conn.error == NULL) {
         (void)output_seal_due(e); /* what does not fit now goes later; receiving goes on */
-        if (e->conn.error == NULL) {
-            more = e->conn.handshake != NULL ? advance_handshake(e) : advance_application(e);
-        }
+    }
+    return more;
+}
+
+void engine_advance(tl_engine *e) {
+    while (e->conn.error == NULL && advance_once(e)) {
     }
     if (e->conn.error != NULL) {
         alert_for_error(e);

@@ -166,6 +166,9 @@ static enum flow_result end_table(struct handshake *h) {
 
 enum flow_result flow_run(struct handshake *h, const struct flow_message *message, bool *taken) {
     *taken = false;
+    if (h->asking) {
+        return FLOW_WAITS;
+    }
     for (;;) {
         enum flow_result result = FLOW_NEEDS_MESSAGE;
         if (h->keys_due) {
