@@ -1,20 +1,19 @@
 /* Handshake messages out of records (RFC 8446 §5.1). */
-#include "base/alloc.h"
 #include "base/control.h"
 #include "base/reader.h"
 #include "record/record.h"
 
 bool assembler_is_empty(const struct assembler *a) {
-    return a->data == NULL;
+    return a->message.len == 0;
 }
 
 void assembler_clear(struct assembler *a) {
-    mem_free_wiped(a->data, a->len);
-    *a = (struct assembler){0};
+    buffer_clear(&a->message);
+    a->need = 0;
 }
 
 static bool is_complete(const struct assembler *a) {
-    return a->data != NULL && a->len == a->need;
+    return a->need > 0 && a->message.len == a->need;
 }
 
 void assembler_done(struct assembler *a) {
@@ -37,35 +36,24 @@ static tl_bytes take(tl_bytes *content, size_t len) {
     return taken;
 }
 
-/* Moves octets from *content to the copy, as far as they go. */
-static void copy_on(struct assembler *a, tl_bytes *content) {
-    size_t missing = a->need - a->len;
-    tl_bytes part = take(content, content->len < missing ? content->len : missing);
-    memcpy(a->data + a->len, part.data, part.len);
-    a->len += part.len;
+/* Moves octets from *content to the copy until it has `until`, as far as they go. */
+static bool copy_on(struct assembler *a, tl_bytes *content, size_t until) {
+    size_t missing = until - a->message.len;
+    return buffer_append(&a->message, take(content, content->len < missing ? content->len : missing));
 }
 
-static bool grow(struct assembler *a, size_t need) {
-    uint8_t *data = mem_resize(a->data, need);
-    TRY(data != NULL);
-    a->data = data;
-    a->need = need;
-    return true;
-}
-
-/* A message that goes over records: first its header, then room for all of it. */
+/* A message that goes over records: first its header, then the rest of it. */
 static enum assemble_result assemble(struct assembler *a, tl_bytes *content, size_t max, tl_bytes *message) {
     size_t len;
-    if (a->len < MESSAGE_HEADER_LEN) {
-        REQUIRE(a->data != NULL || grow(a, MESSAGE_HEADER_LEN), ASSEMBLE_NO_MEMORY);
-        copy_on(a, content);
-        REQUIRE(body_len(bytes_of(a->data, a->len), &len), ASSEMBLE_MORE);
+    if (a->need == 0) {
+        REQUIRE(copy_on(a, content, MESSAGE_HEADER_LEN), ASSEMBLE_NO_MEMORY);
+        REQUIRE(body_len(buffer_bytes(&a->message), &len), ASSEMBLE_MORE);
         REQUIRE(len <= max, ASSEMBLE_TOO_LONG);
-        REQUIRE(grow(a, MESSAGE_HEADER_LEN + len), ASSEMBLE_NO_MEMORY);
+        a->need = MESSAGE_HEADER_LEN + len;
     }
-    copy_on(a, content);
+    REQUIRE(copy_on(a, content, a->need), ASSEMBLE_NO_MEMORY);
     REQUIRE(is_complete(a), ASSEMBLE_MORE);
-    *message = bytes_of(a->data, a->len);
+    *message = buffer_bytes(&a->message);
     return ASSEMBLED;
 }
 

@@ -2,6 +2,7 @@
 #ifndef RECORD_RECORD_H
 #define RECORD_RECORD_H
 
+#include "base/buffer.h"
 #include "crypto/aead.h"
 
 #define RECORD_HEADER_LEN  5
@@ -94,8 +95,9 @@ enum record_result record_open(struct protection *p, uint8_t *input, size_t len,
 #define MESSAGE_HEADER_LEN 4
 
 struct assembler {
-    uint8_t *data; /* a message that goes over records, so far */
-    size_t len, need;
+    struct buffer
+        message; /* one that goes over records, so far: memory grows with what came, not with what was announced */
+    size_t need; /* of the whole message; 0 while its header is not all there */
 };
 
 enum assemble_result { ASSEMBLED, ASSEMBLE_MORE, ASSEMBLE_TOO_LONG, ASSEMBLE_NO_MEMORY };

@@ -43,13 +43,13 @@ static void fail_at(size_t number) {
     failing = number;
 }
 
-/* A header in two parts, then a body in two. */
+/* A header and a body in parts of two octets. The copy grows once on the way. */
 static enum assemble_result assemble(struct assembler *a) {
-    static const uint8_t message[] = {1, 0, 0, 4, 'b', 'o', 'd', 'y'};
+    static const uint8_t message[4 + 200] = {1, 0, 0, 200};
     enum assemble_result result = ASSEMBLE_MORE;
     for (size_t at = 0; at < sizeof message && result == ASSEMBLE_MORE; at += 2) {
         tl_bytes content = {message + at, 2}, out;
-        result = assembler_next(a, &content, 100, &out);
+        result = assembler_next(a, &content, 200, &out);
     }
     return result;
 }
@@ -65,6 +65,17 @@ static void test_assembler(void **state) {
         assembler_clear(&a);
         assert_true(assembler_is_empty(&a));
     }
+}
+
+/* A peer that announces much and sends little gets little memory. */
+static void test_memory_follows_what_came(void **state) {
+    (void)state;
+    struct assembler a = {0};
+    tl_bytes content = bytes_of("\1\1\0\0x", 5), message;
+    assert_int_equal(assembler_next(&a, &content, 0x10000, &message), ASSEMBLE_MORE);
+    assert_int_equal(a.need, 4 + 0x10000);
+    assert_in_range(a.message.capacity, 5, 1024);
+    assembler_clear(&a);
 }
 
 /* A message in one record takes no memory. */
@@ -125,9 +136,8 @@ static void test_protection(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_assembler),
-        cmocka_unit_test(test_no_copy),
-        cmocka_unit_test(test_transcript),
+        cmocka_unit_test(test_assembler),  cmocka_unit_test(test_memory_follows_what_came),
+        cmocka_unit_test(test_no_copy),    cmocka_unit_test(test_transcript),
         cmocka_unit_test(test_protection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
