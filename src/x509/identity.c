@@ -75,6 +75,14 @@ static struct private_key *read_key(tl_bytes octets, const struct public_key *wa
     return key;
 }
 
+static bool read_chain(tl_bytes certs, tl_bytes **chain, size_t *num_chain, struct certificate *leaf,
+                       const char *source, tl_error *error) {
+    TRY(chain_parse(certs, chain, num_chain, source, error));
+    TRY(certificate_parse((*chain)[0], leaf, error));
+    REQUIRE(leaf->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_LEAF_KEY, source));
+    return true;
+}
+
 /* key_octets NULL: the key is elsewhere. */
 static tl_identity *identity_from(tl_bytes certs, const char *cert_source, const tl_bytes *key_octets,
                                   const char *key_source, tl_error *error) {
@@ -82,7 +90,7 @@ static tl_identity *identity_from(tl_bytes certs, const char *cert_source, const
     size_t num_chain = 0;
     struct certificate leaf;
     struct private_key *key = NULL;
-    bool ok = chain_parse(certs, &chain, &num_chain, cert_source, error) && certificate_parse(chain[0], &leaf, error);
+    bool ok = read_chain(certs, &chain, &num_chain, &leaf, cert_source, error);
     if (ok && key_octets != NULL) {
         key = read_key(*key_octets, &leaf.key, key_source, error);
         ok = key != NULL;

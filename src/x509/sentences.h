@@ -145,6 +145,9 @@
 #define UNSUPPORTED_PRIVATE_KEY                                                                                        \
     UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY), "%s: the private key is of a kind that this library does not know; "  \
                                                  "use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
+#define UNSUPPORTED_LEAF_KEY                                                                                           \
+    UNUSABLE(TL_REASON_UNSUPPORTED_KEY), "%s: the first certificate has a key of a kind that this library does not "   \
+                                         "know; use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
 #define KEY_MISMATCH                                                                                                   \
     UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key does not belong to the certificate of \"%s\"; give the "    \
                                       "two that were made together"
