@@ -117,10 +117,16 @@ static bool take_application_data(tl_engine *e, const struct record *record) {
     return true;
 }
 
-/* In TLS 1.2 it is a step of the flow; in TLS 1.3 a dummy that may come during the handshake (RFC 8446 §5). */
+/* In TLS 1.2 it is a step of the flow; in TLS 1.3 a dummy that may come from the first ClientHello on (RFC 8446 §5), so
+ * that a client bears it before it knows the version. */
+static bool may_change_cipher_spec(const struct connection *c) {
+    bool hello_is_sent = connection_role(c) == ROLE_CLIENT && c->config->policy.max_version >= TL_TLS1_3;
+    return c->handshake != NULL && (c->version != 0 || hello_is_sent);
+}
+
 static bool take_change_cipher_spec(tl_engine *e, const struct record *record) {
     struct connection *c = &e->conn;
-    REQUIRE(c->handshake != NULL && c->version != 0 && record->outer_type == CONTENT_CHANGE_CIPHER_SPEC &&
+    REQUIRE(may_change_cipher_spec(c) && record->outer_type == CONTENT_CHANGE_CIPHER_SPEC &&
                 e->change_cipher_specs++ < MAX_CHANGE_CIPHER_SPECS,
             connection_fail(c, UNEXPECTED_CHANGE_CIPHER_SPEC, peer(e)));
     REQUIRE(record->content.len == 1 && record->content.data[0] == 1,
