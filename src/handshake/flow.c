@@ -86,16 +86,17 @@ static bool flight_is_empty(const struct handshake *h) {
     return h->conn->flight.len == 0 && !h->conn->change_cipher_spec_due;
 }
 
-/* Changes the keys that the row says, once everything under the old ones is sealed, and goes on to the next row. */
+/* Changes the keys that the row says, once everything under the old ones is sealed, and goes on to the next row. What
+ * the peer must not have sent is refused before our own part goes out: the peer reads alerts by the old keys still. */
 static enum flow_result change_keys(struct handshake *h) {
     unsigned keys = row_keys(h);
     enum role role = connection_role(h->conn);
-    if ((keys & keys_from(role)) != 0 && !flight_is_empty(h)) {
-        return FLOW_NEEDS_FLUSH;
-    }
     if ((keys & keys_from(other_role(role))) != 0 && h->followed) {
         handshake_fail(h, MESSAGE_ACROSS_KEY_CHANGE, peer_name(h->conn));
         return FLOW_FAILED;
+    }
+    if ((keys & keys_from(role)) != 0 && !flight_is_empty(h)) {
+        return FLOW_NEEDS_FLUSH;
     }
     if (keys != KEYS_NONE && !family_of(h)->install(h, keys)) {
         return FLOW_FAILED;
