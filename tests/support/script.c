@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "handshake/tls12.h"
+
 #define ANCHOR ((enum message)0x7fff)
 #define FIRST  1
 
@@ -118,6 +120,12 @@ void script_omit(struct script *script, size_t row) {
 }
 
 void script_rename(struct script *script, size_t row, enum message message) {
+    struct script_step *step = &script->steps[row];
+    if (message == MESSAGE_CHANGE_CIPHER_SPEC) {
+        step->send = send_change_cipher_spec;
+    } else if (script->rows[row].message == MESSAGE_CHANGE_CIPHER_SPEC) {
+        step->send = NULL;
+    }
     script->rows[row].message = message;
 }
 
@@ -152,9 +160,28 @@ void script_insert(struct script *script, size_t row, enum message message, scri
     script->steps[row] = (struct script_step){.edit = edit, .edit_arg = arg};
 }
 
+static void keep_copy(struct script_body *body, const void *arg) {
+    struct script *script = (struct script *)(uintptr_t)arg;
+    tl_bytes octets = script_body_bytes(body);
+    assert_true(octets.len <= sizeof script->copy);
+    memcpy(script->copy, octets.data, octets.len);
+    script->copy_len = octets.len;
+}
+
+static void write_copy(struct script_body *body, const void *arg) {
+    const struct script *script = arg;
+    assert_true(buffer_append(body->buffer, bytes_of(script->copy, script->copy_len)));
+}
+
 void script_repeat(struct script *script, size_t row) {
     make_room(script, row);
     script->rows[row].keys = KEYS_NONE;
+    script->rows[row].transcript = TRANSCRIPT_SKIP;
+    if (script->rows[row].message != MESSAGE_CHANGE_CIPHER_SPEC) {
+        script_edit(script, row, keep_copy, script);
+        script_edit(script, row + 1, write_copy, script);
+        script->steps[row + 1].send = NULL;
+    }
 }
 
 void script_pause(struct script *script, size_t row) {

@@ -30,6 +30,8 @@ struct script {
     struct script_step steps[SCRIPT_MAX_ROWS];
     const struct flow_family *family;
     size_t num_rows;
+    uint8_t copy[4096]; /* of a message that is sent twice */
+    size_t copy_len;
 };
 
 /* Copies the tables. After that the script may be changed, and then attached. */
@@ -47,14 +49,17 @@ void script_prepare(struct script *script, size_t row, script_edit_fn *prepare, 
 void script_edit(struct script *script, size_t row, script_edit_fn *edit, const void *arg);
 
 void script_omit(struct script *script, size_t row);
-void script_rename(struct script *script, size_t row, enum message message); /* another type, the same body */
-void script_move(struct script *script, size_t row, size_t to);              /* the rows between make room */
+
+/* Another type, the same body; a ChangeCipherSpec has none. */
+void script_rename(struct script *script, size_t row, enum message message);
+void script_move(struct script *script, size_t row, size_t to); /* the rows between make room */
 
 /* Adds a message before a row, from that row's sender. Its body is what edit makes of an empty one; it changes no keys.
  */
 void script_insert(struct script *script, size_t row, enum message message, script_edit_fn *edit, const void *arg);
 
-/* Sends a copy of the message first, still under the keys that hold before it. */
+/* Sends the message twice, both times under the keys that hold before it, and hashes it once, so that both sides have
+ * the same keys where the victim does not fail before. */
 void script_repeat(struct script *script, size_t row);
 
 /* The engine stops before the row, as if it waited for an answer, until script_resume. What it wrote before is in

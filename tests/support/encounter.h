@@ -1,0 +1,51 @@
+/* One side that departs from the protocol, by a script, and the other, an engine as it is, that must notice. */
+#ifndef SUPPORT_ENCOUNTER_H
+#define SUPPORT_ENCOUNTER_H
+
+#include "support/peers.h"
+#include "support/script.h"
+
+/* What all encounters of a test program share. */
+struct world {
+    struct pki pki;
+    tl_crypto *crypto;
+};
+int world_setup(void **state); /* a cmocka group setup: *state is a struct world */
+int world_teardown(void **state);
+
+struct encounter {
+    const char *name; /* for messages of failing tests */
+    struct peers peers;
+    struct script script; /* of the side that departs */
+    enum role victim;     /* the other one */
+};
+
+/* Ready to be changed: both sides speak this version only. */
+void encounter_init(struct encounter *e, struct world *world, const char *name, enum role victim, tl_protocol version);
+
+/* What many encounters need beyond that. */
+void encounter_with_client_certificate(struct encounter *e, struct world *world);
+void encounter_with_retry(struct encounter *e); /* the server asks for a share of another group */
+
+/* Makes the engines and attaches the script; a scripted client's first hello is then written. */
+void encounter_start(struct encounter *e);
+void encounter_run(struct encounter *e); /* until nothing moves any more; starts if need be */
+void encounter_clear(struct encounter *e);
+
+tl_engine *encounter_victim(const struct encounter *e);
+tl_engine *encounter_departing(const struct encounter *e);
+
+/* The victim failed with this alert for this reason, in a sentence that names the other side, and the other side knows
+ * it by the alert. */
+void encounter_refused(const struct encounter *e, tl_alert alert, unsigned reason);
+
+/* The same, where the two sides have no keys in common by which the alert could be read. */
+void encounter_refused_unheard(const struct encounter *e, tl_alert alert, unsigned reason);
+
+/* Both are done, and understand each other in both directions. */
+void encounter_accepted(const struct encounter *e);
+
+/* Neither is done, and nothing failed: each waits for the other. */
+void encounter_stalled(const struct encounter *e);
+
+#endif
