@@ -55,6 +55,7 @@ static bool is_host(const char *name) {
 static bool check_names(struct issue *issue) {
     const tl_cert_options *options = issue->options;
     REQUIRE(options->num_names <= MAX_NAMES, useless(issue, "there are more than 1000 names"));
+    REQUIRE(options->num_names == 0 || options->names != NULL, useless(issue, "num_names is not 0, but names is NULL"));
     for (size_t i = 0; i < options->num_names; i++) {
         REQUIRE(is_host(options->names[i]), useless(issue, "one of the names is neither a DNS name (A-labels, perhaps "
                                                            "with a wildcard as its first label) nor an IP address"));
