@@ -205,7 +205,7 @@ static bool take_hello(struct handshake *h, const struct client_hello *m) {
 static bool choose13(struct handshake *h, const struct client_hello *m) {
     REQUIRE(h->extensions.signature_algorithms.data != NULL,
             handshake_fail(h, MISSING_EXTENSION, "client", extension_signature_algorithms.name));
-    return choose_suite(h, m) && exchange_keys13(h) && choose_identity(h);
+    return choose_suite(h, m) && exchange_keys13(h) && choose_identity(h, m->cipher_suites);
 }
 
 static bool choose12(struct handshake *h, const struct client_hello *m) {
@@ -214,7 +214,7 @@ static bool choose12(struct handshake *h, const struct client_hello *m) {
     h->secure_renegotiation = has_scsv || h->extensions.renegotiation_info.data != NULL;
     h->extended_master_secret = h->extensions.extended_master_secret;
     h->client_point_formats = h->extensions.point_formats;
-    return choose_identity(h) && choose_suite(h, m) && choose_group12(h);
+    return choose_identity(h, m->cipher_suites) && choose_suite(h, m) && choose_group12(h);
 }
 
 enum step receive_client_hello(struct handshake *h, tl_bytes body) {

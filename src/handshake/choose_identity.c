@@ -1,6 +1,7 @@
 #include "base/control.h"
 #include "handshake/authenticate.h"
 #include "handshake/handshake.h"
+#include "handshake/protocol.h"
 #include "handshake/sentences.h"
 #include "x509/path.h"
 
@@ -20,24 +21,56 @@ const struct scheme *choose_scheme(const struct handshake *h, const tl_identity 
     return NULL;
 }
 
-/* The first identity that has the name (any, if name is NULL) and a scheme that the client can verify. *has_name says
- * whether one had the name. */
-static bool find_identity(struct handshake *h, const char *name, bool *has_name) {
+/* What is looked for, and what was found on the way. */
+struct search {
+    tl_bytes client_suites;
+    const char *name; /* NULL: any */
+    bool has_name, has_scheme;
+};
+
+/* In TLS 1.2 the suite names the kind of key (RFC 5246 §7.4.2), and the client's groups are also the curves that it
+ * takes in certificates (RFC 8422 §5.1.1). */
+static bool hello_allows_key(const struct handshake *h, tl_bytes client_suites, const struct public_key *key) {
+    if (h->conn->version >= TL_TLS1_3) {
+        return true;
+    }
+    tl_bytes client_groups = h->extensions.supported_groups;
+    const struct group *group = key->curve != CURVE_NONE ? group_by_curve(key->curve) : NULL;
+    if (group != NULL && client_groups.data != NULL && !has_u16(client_groups, group->id)) {
+        return false;
+    }
+    const struct policy *policy = &h->conn->config->policy;
+    for (size_t i = 0; i < policy->num_suites; i++) {
+        const struct suite *suite = policy->suites[i];
+        if (suite->version == h->conn->version && suite_fits_key(suite, key) && has_u16(client_suites, suite->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first identity that has the name, a scheme that the client can verify and a key that its hello allows. */
+static bool find_identity(struct handshake *h, struct search *search) {
     const tl_server_config *config = server_config(h->conn);
-    *has_name = false;
     for (size_t i = 0; i < config->num_identities; i++) {
         const tl_identity *identity = config->identities[i];
-        if (name != NULL && !certificate_matches_host(&identity->leaf, name)) {
+        if (search->name != NULL && !certificate_matches_host(&identity->leaf, search->name)) {
             continue;
         }
-        *has_name = true;
+        search->has_name = true;
         h->scheme = choose_scheme(h, identity, h->extensions.signature_algorithms);
-        if (h->scheme != NULL) {
+        search->has_scheme = search->has_scheme || h->scheme != NULL;
+        if (h->scheme != NULL && hello_allows_key(h, search->client_suites, &identity->leaf.key)) {
             h->identity = identity;
             return true;
         }
     }
     return false;
+}
+
+static bool no_identity_fits(struct handshake *h, const struct search *search) {
+    REQUIRE(search->has_scheme, handshake_fail(h, NO_COMMON_SCHEME, "client"));
+    return handshake_fail(h, NO_COMMON_SUITE, version_name(h->conn->version));
 }
 
 static bool keep_server_name(struct handshake *h) {
@@ -49,19 +82,17 @@ static bool keep_server_name(struct handshake *h) {
     return true;
 }
 
-bool choose_identity(struct handshake *h) {
+bool choose_identity(struct handshake *h, tl_bytes client_suites) {
     TRY(keep_server_name(h));
-    bool has_name;
-    if (h->server_name != NULL) {
-        bool found = find_identity(h, h->server_name, &has_name);
-        h->server_name_recognized = has_name;
-        REQUIRE(found || !has_name, handshake_fail(h, NO_COMMON_SCHEME, "client"));
-        REQUIRE(found || !server_config(h->conn)->refuse_unknown_names,
-                handshake_fail(h, UNKNOWN_SERVER_NAME, h->server_name));
-        if (found) {
-            return true;
+    struct search search = {.client_suites = client_suites, .name = h->server_name};
+    if (search.name != NULL) {
+        bool found = find_identity(h, &search);
+        h->server_name_recognized = search.has_name;
+        if (found || search.has_name) {
+            return found || no_identity_fits(h, &search);
         }
+        REQUIRE(!server_config(h->conn)->refuse_unknown_names, handshake_fail(h, UNKNOWN_SERVER_NAME, h->server_name));
+        search.name = NULL;
     }
-    REQUIRE(find_identity(h, NULL, &has_name), handshake_fail(h, NO_COMMON_SCHEME, "client"));
-    return true;
+    return find_identity(h, &search) || no_identity_fits(h, &search);
 }

@@ -77,7 +77,7 @@
 #define NO_COMMON_SUITE                                                                                                \
     REFUSED(TL_REASON_NO_COMMON_SUITE, HANDSHAKE_FAILURE),                                                             \
         "the client and we have no cipher suite of %s in common that our certificate can be used with; allow more in " \
-        "settings.ciphers or update the client"
+        "settings.ciphers, give us a key of another kind, or update the client"
 #define NO_COMMON_GROUP                                                                                                \
     REFUSED(TL_REASON_NO_COMMON_GROUP, HANDSHAKE_FAILURE),                                                             \
         "the client and we have no key exchange group in common; allow more in settings.groups or update the client"
