@@ -67,7 +67,7 @@ static struct private_key *read_key(tl_bytes octets, const struct public_key *wa
         adapt_kind(&parts, wanted);
         key = private_key_new(&parts);
         if (key == NULL) {
-            error_set(error, BAD_PRIVATE_KEY, source);
+            error_set(error, REFUSED_PRIVATE_KEY, source);
         }
     }
     secret_wipe(&parts, sizeof parts);

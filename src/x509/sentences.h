@@ -139,9 +139,10 @@
     UNUSABLE(TL_REASON_ENCRYPTED_KEY), "%s: the private key is encrypted, and this library cannot decrypt it; store "  \
                                        "it in the clear in a file that only its owner can read: openssl pkcs8 -topk8 " \
                                        "-nocrypt -in OLD -out NEW"
-#define BAD_PRIVATE_KEY                                                                                                \
-    UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the private key is malformed or its numbers do not fit together; get "   \
-                                         "the file again"
+#define BAD_PRIVATE_KEY UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the private key is malformed; get the file again"
+#define REFUSED_PRIVATE_KEY                                                                                            \
+    UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the crypto library refused the private key: its numbers do not fit "     \
+                                         "together, or memory ran out meanwhile; get the file again"
 #define UNSUPPORTED_PRIVATE_KEY                                                                                        \
     UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY), "%s: the private key is of a kind that this library does not know; "  \
                                                  "use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"

@@ -111,9 +111,8 @@ static void broken_ones_do_not_hide_others(void **state) {
 
 static void nothing_to_trust(void **state) {
     (void)state;
-    static const char *const texts[] = {"", "no certificate", "0",
-                                        "-----BEGIN CERTIFICATE-----\nAAAA\n"
-                                        "-----END CERTIFICATE-----\n"};
+    static const char no_der_in_it[] = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    static const char *const texts[] = {"", "no certificate", "0", no_der_in_it};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         tl_error error;
         assert_null(tl_trust_parse(bytes_of_string(texts[i]), &error));

@@ -1,0 +1,198 @@
+/* Every allocation of loading, verifying and making fails once: what was asked fails with a sentence, nothing leaks
+ * (the leak sanitizer watches), and the next attempt succeeds. malloc and its kin are wrapped by the linker;
+ * libcrypto's own are not. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/control.h"
+#include "support/data.h"
+#include "support/forge.h"
+#include "support/pki.h"
+#include "x509/identity.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static size_t allocations, failing; /* failing: which one fails, counted from 1; 0: none */
+
+static bool fails(void) {
+    return ++allocations == failing;
+}
+
+void *__wrap_malloc(size_t size) {
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+    return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size) {
+    return fails() ? NULL : __real_realloc(memory, size);
+}
+
+/* What the operations work on, made before any allocation fails. */
+static struct pki pki;
+static char path[DATA_PATH_SIZE], key_path[DATA_PATH_SIZE];
+static struct buffer rsa_text, ed25519_text;
+
+static bool load_trust(tl_error *error) {
+    tl_trust *trust = tl_trust_load(path, error);
+    bool ok = trust != NULL;
+    tl_trust_free(trust);
+    return ok;
+}
+
+static bool parse_trust(tl_error *error) {
+    tl_trust *trust = tl_trust_parse(buffer_bytes(&rsa_text), error);
+    bool ok = trust != NULL;
+    tl_trust_free(trust);
+    return ok;
+}
+
+static bool load_cert(tl_error *error) {
+    tl_cert *cert = tl_cert_load(path, error);
+    bool ok = cert != NULL;
+    tl_cert_free(cert);
+    return ok;
+}
+
+static bool end_identity(tl_identity *identity) {
+    bool ok = identity != NULL;
+    tl_identity_free(identity);
+    return ok;
+}
+
+static bool load_identity(tl_error *error) {
+    return end_identity(tl_identity_load(path, key_path, error));
+}
+
+static bool parse_identity(tl_error *error) {
+    return end_identity(tl_identity_parse(buffer_bytes(&ed25519_text), (tl_bytes){0}, error));
+}
+
+static bool parse_external(tl_error *error) {
+    return end_identity(tl_identity_parse_external(buffer_bytes(&rsa_text), error));
+}
+
+static bool verify(tl_error *error) {
+    const tl_identity *identity = pki_identity(&pki, PKI_SERVER);
+    tl_verify_options options = {.trust = pki_trust(&pki),
+                                 .intermediates = identity->chain + 1,
+                                 .num_intermediates = identity->num_chain - 1,
+                                 .host = "localhost"};
+    return tl_verify(identity->chain[0], &options, error) == TL_OK;
+}
+
+static bool make_cert(tl_error *error) {
+    tl_cert_options options = {.names = (const char *const[]){"a.example", "192.0.2.1"},
+                               .num_names = 2,
+                               .issuer = pki_identity(&pki, PKI_INTERMEDIATE)};
+    return end_identity(tl_cert_make(&options, error));
+}
+
+static bool make_ed25519(tl_error *error) {
+    tl_cert_options options = {.common_name = "x", .key_kind = TL_KEY_ED25519, .crypto = forge_crypto()};
+    return end_identity(tl_cert_make(&options, error));
+}
+
+static bool write_pem(tl_error *error) {
+    char *pem = tl_identity_pem(pki_identity(&pki, PKI_SERVER), true, true, error);
+    bool ok = pem != NULL;
+    tl_pem_free(pem);
+    return ok;
+}
+
+static bool write_rsa_pem(tl_error *error) {
+    char *pem = tl_identity_pem(pki_identity(&pki, PKI_SERVER_RSA), false, true, error);
+    bool ok = pem != NULL;
+    tl_pem_free(pem);
+    return ok;
+}
+
+static const struct {
+    const char *name;
+    bool (*run)(tl_error *error);
+    unsigned may_succeed; /* so many of its allocations only give memory back earlier */
+} operations[] = {
+    {"load_trust", load_trust, 2},
+    {"parse_trust", parse_trust, 2},
+    {"load_cert", load_cert, 0},
+    {"load_identity", load_identity, 0},
+    {"parse_identity", parse_identity, 0},
+    {"parse_external", parse_external, 0},
+    {"verify", verify, 0},
+    {"make_cert", make_cert, 0},
+    {"make_ed25519", make_ed25519, 0},
+    {"write_pem", write_pem, 0},
+    {"write_rsa_pem", write_rsa_pem, 0},
+};
+
+/* The crypto library says no more than that it could not; its own sentences say that memory may be the reason. */
+static bool is_reason_for_no_memory(unsigned reason) {
+    return reason == TL_REASON_OUT_OF_MEMORY || reason == TL_REASON_CRYPTO_FAILED ||
+           reason == TL_REASON_BAD_PRIVATE_KEY;
+}
+
+static void every_allocation_fails_once(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(operations); i++) {
+        tl_error error = {0};
+        unsigned num_succeeded = 0;
+        allocations = failing = 0;
+        if (!operations[i].run(&error)) {
+            fail_msg("%s: %s", operations[i].name, error.message);
+        }
+        size_t count = allocations;
+        assert_in_range(count, 1, 1000);
+        for (size_t number = 1; number <= count; number++) {
+            allocations = 0;
+            failing = number;
+            bool ok = operations[i].run(&error);
+            failing = 0;
+            num_succeeded += ok ? 1 : 0;
+            if (!ok && !is_reason_for_no_memory(error.reason)) {
+                fail_msg("%s, allocation %zu: %s", operations[i].name, number, error.message);
+            }
+        }
+        if (num_succeeded != operations[i].may_succeed) {
+            fail_msg("%s: %u of %zu failures had no effect", operations[i].name, num_succeeded, count);
+        }
+        assert_true(operations[i].run(&error));
+    }
+}
+
+static int set_up(void **state) {
+    (void)state;
+    data_path("rsa.pem", path);
+    data_path("rsa-pkcs1.pem", key_path);
+    rsa_text = data_read("rsa.pem");
+    ed25519_text = data_read("ed25519.pem");
+    pki_identity(&pki, PKI_SERVER);
+    pki_identity(&pki, PKI_SERVER_RSA);
+    pki_trust(&pki);
+    forge_crypto();
+    return 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    buffer_clear(&rsa_text);
+    buffer_clear(&ed25519_text);
+    pki_clear(&pki);
+    forge_clear_crypto();
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_fails_once)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
