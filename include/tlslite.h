@@ -269,8 +269,9 @@ TL_API size_t tl_trust_count(const tl_trust *trust);
 TL_API TL_CHECK tl_conn *tl_connect(const char *host, const char *port, const tl_client_config *config,
                                     tl_error *error);
 
-/* tl_dial is the first half of tl_connect: it opens the TCP connection within timeout_ms (0: no limit of ours) and gives
- * its blocking fd, or -1. For programs that talk before TLS begins (STARTTLS), or verify another name than host. */
+/* tl_dial is the first half of tl_connect: it opens the TCP connection within timeout_ms (0: no limit of ours) and
+ * gives its blocking fd, or -1. For programs that talk before TLS begins (STARTTLS), or verify another name than host.
+ */
 TL_API TL_CHECK int tl_dial(const char *host, const char *port, unsigned timeout_ms, tl_error *error);
 
 /* tl_client and tl_server put TLS on a connected fd, which may be non-blocking, and own it from then on (until
@@ -336,8 +337,7 @@ TL_API TL_CHECK tl_result tl_conn_export(const tl_conn *conn, const char *label,
                                          size_t len, tl_error *error);
 TL_API TL_CHECK tl_result tl_conn_key_update(tl_conn *conn, bool request_peer, tl_error *error);
 
-/* ---- what was negotiated
- * --------------------------------------------------------------------------------------------- */
+/* ---- what was negotiated -------------------------------------------------------------------------------------- */
 
 TL_API tl_session *tl_session_ref(const tl_session *session);
 TL_API void tl_session_free(tl_session *session);
@@ -358,8 +358,7 @@ TL_API size_t tl_session_num_peer_certs(const tl_session *session);
 TL_API const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index); /* 0: leaf */
 TL_API tl_bytes tl_session_policy_digest(const tl_session *session);                 /* 32 octets */
 
-/* ---- certificates (more in tlslite/x509.h)
- * ---------------------------------------------------------------------------- */
+/* ---- certificates (more in tlslite/x509.h) --------------------------------------------------------------------- */
 
 TL_API tl_bytes tl_cert_der(const tl_cert *cert);
 TL_API const char *tl_cert_fingerprint(const tl_cert *cert);      /* SHA-256, lower-case hex */

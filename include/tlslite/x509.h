@@ -43,10 +43,10 @@ typedef struct tl_verify_options {
     size_t num_intermediates;
     const char *host; /* DNS name or IP address; NULL: no name is checked */
     tl_purpose purpose;
-    time_t time;           /* 0: now */
-    unsigned min_key_bits; /* RSA; 0: 2048 */
-    unsigned max_key_bits; /* RSA; 0: 8192 */
-    unsigned max_depth;    /* certificates between leaf and anchor; 0: 8 */
+    time_t time;             /* 0: now */
+    unsigned min_key_bits;   /* RSA; 0: 2048 */
+    unsigned max_key_bits;   /* RSA; 0: 8192 */
+    unsigned max_depth;      /* certificates between leaf and anchor; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
 } tl_verify_options;
 

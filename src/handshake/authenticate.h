@@ -14,7 +14,8 @@ bool suite_fits_key(const struct suite *suite, const struct public_key *key); /*
 
 /* ---- us ---- */
 
-/* Server: sets h->identity and h->scheme by server name, the client's schemes and, in TLS 1.2, its suites and groups. */
+/* Server: sets h->identity and h->scheme by server name, the client's schemes and, in TLS 1.2, its suites and groups.
+ */
 bool choose_identity(struct handshake *h, tl_bytes client_suites);
 
 /* Client: the scheme with which our identity can answer a CertificateRequest; NULL: none, so no certificate is sent. */

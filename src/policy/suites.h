@@ -13,7 +13,7 @@ struct suite {
     const char *name;    /* IANA */
     const char *cipher;  /* the short name that settings take: every suite with this cipher */
     tl_protocol version; /* the one version that it belongs to */
-    enum key_kind auth;  /* TLS 1.2: KEY_RSA or KEY_ECDSA (which stands for EdDSA too, RFC 8422 §2); TLS 1.3: KEY_NONE */
+    enum key_kind auth; /* TLS 1.2: KEY_RSA or KEY_ECDSA (which stands for EdDSA too, RFC 8422 §2); TLS 1.3: KEY_NONE */
     const struct aead_alg *aead;
     const struct hash_alg *hash; /* of transcript and key derivation */
     uint16_t bits;               /* of the key */

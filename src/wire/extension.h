@@ -5,18 +5,18 @@
 
 #include "base/reader.h"
 
-#define EXTENSION_SERVER_NAME            0
-#define EXTENSION_SUPPORTED_GROUPS       10
-#define EXTENSION_EC_POINT_FORMATS       11
-#define EXTENSION_SIGNATURE_ALGORITHMS   13
-#define EXTENSION_ALPN                   16
-#define EXTENSION_EXTENDED_MASTER_SECRET 23
-#define EXTENSION_PRE_SHARED_KEY         41
-#define EXTENSION_SUPPORTED_VERSIONS     43
-#define EXTENSION_COOKIE                 44
+#define EXTENSION_SERVER_NAME             0
+#define EXTENSION_SUPPORTED_GROUPS        10
+#define EXTENSION_EC_POINT_FORMATS        11
+#define EXTENSION_SIGNATURE_ALGORITHMS    13
+#define EXTENSION_ALPN                    16
+#define EXTENSION_EXTENDED_MASTER_SECRET  23
+#define EXTENSION_PRE_SHARED_KEY          41
+#define EXTENSION_SUPPORTED_VERSIONS      43
+#define EXTENSION_COOKIE                  44
 #define EXTENSION_CERTIFICATE_AUTHORITIES 47
-#define EXTENSION_KEY_SHARE              51
-#define EXTENSION_RENEGOTIATION_INFO     0xff01
+#define EXTENSION_KEY_SHARE               51
+#define EXTENSION_RENEGOTIATION_INFO      0xff01
 
 struct wire_extension {
     uint16_t type;
