@@ -112,3 +112,6 @@ foreach(path IN LISTS test_dirs)
         set_test_manners(${dir}.${name} "${script}" 300 ${dir})
     endforeach()
 endforeach()
+
+# Peers of our own for the tests with real peers.
+include("${PROJECT_SOURCE_DIR}/tests/interop/peers/peers.cmake" OPTIONAL)
