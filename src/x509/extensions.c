@@ -8,30 +8,35 @@
 #include "x509/sentences.h"
 #include "x509/text.h"
 
+struct extension {
+    tl_bytes oid, value;
+    bool critical;
+};
+
 /* Each function below reads one extnValue. */
 
-static bool parse_subject_key_id(tl_bytes value, struct certificate *certificate) {
-    struct reader r = reader_of(value);
+static bool parse_subject_key_id(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
     certificate->subject_key_id = der_read(&r, DER_OCTET_STRING);
     return read_end(&r);
 }
 
-static bool parse_key_usage(tl_bytes value, struct certificate *certificate) {
-    struct reader r = reader_of(value);
+static bool parse_key_usage(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
     certificate->has_key_usage = true;
     certificate->key_usage = der_read_named_bits(&r, DER_BIT_STRING);
     return read_end(&r) && certificate->key_usage != 0; /* §4.2.1.3: at least one bit */
 }
 
-static bool parse_subject_alt_name(tl_bytes value, struct certificate *certificate) {
-    struct reader r = reader_of(value);
+static bool parse_subject_alt_name(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
     certificate->subject_alt_name = der_read(&r, DER_SEQUENCE);
     return read_end(&r) && general_names_are_well_formed(certificate->subject_alt_name);
 }
 
 /* DER leaves out cA where it is false; enough certificates do not that refusing them would serve nobody. */
-static bool parse_basic_constraints(tl_bytes value, struct certificate *certificate) {
-    struct reader outer = reader_of(value);
+static bool parse_basic_constraints(const struct extension *extension, struct certificate *certificate) {
+    struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
     certificate->has_basic_constraints = true;
     certificate->is_ca = der_next_is(&r, DER_BOOLEAN) && der_read_boolean(&r);
@@ -40,28 +45,60 @@ static bool parse_basic_constraints(tl_bytes value, struct certificate *certific
     return read_end(&outer);
 }
 
-static bool parse_name_constraints(tl_bytes value, struct certificate *certificate) {
-    struct reader r = reader_of(value);
+static bool parse_name_constraints(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
     certificate->has_name_constraints = true;
     certificate->name_constraints = der_read(&r, DER_SEQUENCE);
     return read_end(&r) && name_constraints_are_well_formed(certificate->name_constraints);
 }
 
-/* What the policies mean is not asked: without policyConstraints they restrict nothing (RFC 5280 §6.1.2 (d)), and a
- * critical policyConstraints is refused. */
-static bool parse_policies(tl_bytes value, struct certificate *certificate) {
-    (void)certificate;
-    struct reader outer = reader_of(value);
+static void note_unknown_critical(struct certificate *certificate, const struct extension *extension) {
+    if (extension->critical && certificate->unknown_critical.len == 0) {
+        certificate->unknown_critical = extension->oid;
+    }
+}
+
+/* PolicyQualifierInfo; false: of a kind that we do not know. */
+static bool read_policy_qualifier(struct reader *r) {
+    struct reader qualifier = der_enter(r, DER_SEQUENCE);
+    tl_bytes id = der_read_oid(&qualifier);
+    der_read_any_element(&qualifier);
+    der_leave(r, &qualifier);
+    return oid_is(id, OID_POLICY_CPS) || oid_is(id, OID_POLICY_USER_NOTICE);
+}
+
+/* PolicyInformation; false: with a qualifier that we do not know. */
+static bool read_policy(struct reader *r) {
+    struct reader policy = der_enter(r, DER_SEQUENCE);
+    bool known_qualifiers = true;
+    der_read_oid(&policy);
+    if (read_more(&policy)) {
+        struct reader qualifiers = der_enter(&policy, DER_SEQUENCE);
+        do { /* SIZE (1..MAX) */
+            known_qualifiers = read_policy_qualifier(&qualifiers) && known_qualifiers;
+        } while (read_more(&qualifiers));
+        der_leave(&policy, &qualifiers);
+    }
+    der_leave(r, &policy);
+    return known_qualifiers;
+}
+
+/* Which policies they are is not asked: without policyConstraints they restrict nothing (RFC 5280 §6.1.2 (d)), and a
+ * critical policyConstraints is refused. Qualifiers in a critical extension must be understood (§4.2.1.4). */
+static bool parse_policies(const struct extension *extension, struct certificate *certificate) {
+    struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
-    do {
-        der_read(&r, DER_SEQUENCE);
+    do { /* SIZE (1..MAX) */
+        if (!read_policy(&r)) {
+            note_unknown_critical(certificate, extension);
+        }
     } while (read_more(&r));
     der_leave(&outer, &r);
     return read_end(&outer);
 }
 
-static bool parse_authority_key_id(tl_bytes value, struct certificate *certificate) {
-    struct reader outer = reader_of(value);
+static bool parse_authority_key_id(const struct extension *extension, struct certificate *certificate) {
+    struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
     if (der_next_is(&r, DER_CONTEXT(0))) {
         certificate->authority_key_id = der_read(&r, DER_CONTEXT(0));
@@ -97,8 +134,8 @@ static unsigned extended_key_usage_bit(tl_bytes oid) {
     return 0;
 }
 
-static bool parse_extended_key_usage(tl_bytes value, struct certificate *certificate) {
-    struct reader outer = reader_of(value);
+static bool parse_extended_key_usage(const struct extension *extension, struct certificate *certificate) {
+    struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
     certificate->has_extended_key_usage = true;
     do { /* SIZE (1..MAX) */
@@ -110,7 +147,7 @@ static bool parse_extended_key_usage(tl_bytes value, struct certificate *certifi
 
 static const struct {
     tl_bytes oid;
-    bool (*parse)(tl_bytes value, struct certificate *certificate);
+    bool (*parse)(const struct extension *extension, struct certificate *certificate);
 } known[] = {
     {OID_VIEW(OID_SUBJECT_KEY_ID), parse_subject_key_id},
     {OID_VIEW(OID_AUTHORITY_KEY_ID), parse_authority_key_id},
@@ -120,11 +157,6 @@ static const struct {
     {OID_VIEW(OID_SUBJECT_ALT_NAME), parse_subject_alt_name},
     {OID_VIEW(OID_POLICIES), parse_policies},
     {OID_VIEW(OID_NAME_CONSTRAINTS), parse_name_constraints},
-};
-
-struct extension {
-    tl_bytes oid, value;
-    bool critical;
 };
 
 /* DER leaves out critical where it is false, but see cA above. */
@@ -139,12 +171,10 @@ static void read_extension(struct reader *list, struct extension *extension) {
 static bool apply_extension(const struct extension *extension, struct certificate *certificate) {
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (bytes_equal(known[i].oid, extension->oid)) {
-            return known[i].parse(extension->value, certificate);
+            return known[i].parse(extension, certificate);
         }
     }
-    if (extension->critical && certificate->unknown_critical.len == 0) {
-        certificate->unknown_critical = extension->oid;
-    }
+    note_unknown_critical(certificate, extension);
     return true;
 }
 

@@ -15,7 +15,7 @@ enum constraint_result {
     CONSTRAINT_TOO_MANY     /* more comparisons than anybody needs */
 };
 
-#define NAME_CONSTRAINTS_MAX_COMPARISONS (1u << 18)
+#define NAME_CONSTRAINTS_MAX_COMPARISONS (1u << 20)
 
 /* May the constrained CA stand above this certificate? Every name in subjectAltName and the subject is looked at. *name
  * is the one that failed. *comparisons counts up to the maximum above, over as many calls as share it. */

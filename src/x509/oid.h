@@ -51,6 +51,10 @@
 #define OID_TLS_FEATURE        "\x2b\x06\x01\x05\x05\x07\x01\x18"
 #define OID_CT_POISON          "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"
 
+/* policy qualifiers (RFC 5280 §4.2.1.4) */
+#define OID_POLICY_CPS         "\x2b\x06\x01\x05\x05\x07\x02\x01"
+#define OID_POLICY_USER_NOTICE "\x2b\x06\x01\x05\x05\x07\x02\x02"
+
 /* extended key usages (RFC 5280 §4.2.1.12) */
 #define OID_ANY_EXTENDED_KEY_USAGE "\x55\x1d\x25\x00"
 #define OID_SERVER_AUTH            "\x2b\x06\x01\x05\x05\x07\x03\x01"

@@ -219,8 +219,9 @@ static bool constraint_fails(const struct path *path, const struct certificate *
 }
 
 /* RFC 5280 §6.1.3 (b), (c): every certificate below, save self-issued ones that are not the leaf. */
-static bool check_name_constraints(struct path *path, const struct certificate *issuer, tl_error *error) {
-    for (unsigned i = 0; issuer->has_name_constraints && i < path->len; i++) {
+static bool check_constraints_of(struct path *path, unsigned issuer_at, tl_error *error) {
+    const struct certificate *issuer = &path->certificates[issuer_at];
+    for (unsigned i = 0; issuer->has_name_constraints && i < issuer_at; i++) {
         const struct certificate *certificate = &path->certificates[i];
         if (i > 0 && is_self_issued(certificate)) {
             continue;
@@ -235,21 +236,26 @@ static bool check_name_constraints(struct path *path, const struct certificate *
     return true;
 }
 
-bool path_check_issuer(struct path *path, const struct certificate *issuer, tl_error *error) {
+bool path_check_name_constraints(struct path *path, tl_error *error) {
+    for (unsigned i = 1; i <= path->len; i++) {
+        TRY(check_constraints_of(path, i, error));
+    }
+    return true;
+}
+
+bool path_check_issuer(const struct path *path, const struct certificate *issuer, tl_error *error) {
     TRY(check_dates(path, issuer, error));
     TRY(check_is_ca(path, issuer, error));
     TRY(check_path_len(path, issuer, error));
     TRY(check_key(path, issuer, error));
     TRY(check_critical_extensions(path, issuer, error));
     TRY(check_extended_key_usage(path, issuer, error));
-    TRY(check_name_constraints(path, issuer, error));
     return path_check_signature_alg(path, issuer, error);
 }
 
-bool path_check_anchor(struct path *path, const struct certificate *anchor, tl_error *error) {
+bool path_check_anchor(const struct path *path, const struct certificate *anchor, tl_error *error) {
     if (anchor->version == 3) { /* earlier versions cannot say that they are a CA */
         TRY(check_is_ca(path, anchor, error));
     }
-    TRY(check_key(path, anchor, error));
-    return check_name_constraints(path, anchor, error);
+    return check_key(path, anchor, error);
 }

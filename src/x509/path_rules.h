@@ -10,7 +10,7 @@ struct path {
     const struct path_request *request;
     struct certificate certificates[PATH_MAX_DEPTH + 2];
     unsigned len;
-    unsigned num_comparisons; /* with name constraints, over all paths tried */
+    unsigned num_comparisons; /* of names with constraints, over all paths tried */
 };
 
 #define DESCRIPTION_SIZE 160
@@ -28,11 +28,16 @@ bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl
 bool path_check_signature_alg(const struct path *path, const struct certificate *certificate, tl_error *error);
 
 /* May this certificate issue the path's last one? It is to be the next on the path. */
-bool path_check_issuer(struct path *path, const struct certificate *issuer, tl_error *error);
+bool path_check_issuer(const struct path *path, const struct certificate *issuer, tl_error *error);
 
 /* The same for a trust anchor, which is a name and a key (§6.1.1 (d)): its dates, its path length and its purposes are
  * not checked, for it is trusted by decision. Two things that it says of itself are heeded all the same: that it is no
  * CA (a server's own certificate, loaded as trust, must not vouch for every other name), and name constraints. */
-bool path_check_anchor(struct path *path, const struct certificate *anchor, tl_error *error);
+bool path_check_anchor(const struct path *path, const struct certificate *anchor, tl_error *error);
+
+/* The name constraints of all issuers, with the anchor behind the path's last certificate. It is the last check, once
+ * every signature was verified: comparing many names with many constraints is work that only a trusted CA may ask for.
+ */
+bool path_check_name_constraints(struct path *path, tl_error *error);
 
 #endif

@@ -371,6 +371,10 @@ static const struct {
     /* certificatePolicies */
     {"30100603551d2004093007300506032a0304", NULL},
     {"30090603551d2004023000", "content: certificatePolicies"},
+    {"30100603551d2004093007300506032a0305", NULL},
+    {"30120603551d20040b3009300706032a03043000", "content: certificatePolicies"}, /* no qualifiers in their place */
+    {"301e0603551d2004173015301306032a0304300c300a06082b06010505070201", "content: certificatePolicies"},
+    {"30200603551d2004193017301506032a0304300e300c06082b060105050702011600", NULL},
     /* subjectAltName */
     {"300c0603551d1104053003820161", NULL},
     {"30090603551d1104023000", "content: subjectAltName"},
@@ -463,6 +467,27 @@ static void contents_of_extensions(void **state) {
     assert_memory_equal(c.authority_key_id.data, "\xcc\xdd", 2);
     assert_memory_equal(c.unknown_critical.data, "\x2a\x03\x04", 3);
     buffer_clear(&der);
+}
+
+/* RFC 5280 §4.2.1.4: of a critical certificatePolicies every qualifier must be understood. */
+static void policy_qualifiers(void **state) {
+    (void)state;
+    static const struct {
+        const char *hex;
+        bool understood;
+    } cases[] = {
+        {"30230603551d200101ff04193017301506032a0304300e300c06082b060105050702011600", true},
+        {"30230603551d200101ff04193017301506032a0304300e300c06082b060105050702021600", true},
+        {"30230603551d200101ff04193017301506032a0304300e300c06082b060105050702091600", false},
+        {"30200603551d2004193017301506032a0304300e300c06082b060105050702091600", true}, /* not critical */
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buffer der;
+        struct certificate c;
+        assert_true(parse_with(EXTENSIONS, cases[i].hex, EXTENSIONS, cases[i].hex, &der, &c, NULL));
+        assert_int_equal(c.unknown_critical.len == 0, cases[i].understood);
+        buffer_clear(&der);
+    }
 }
 
 static void path_length(void **state) {
@@ -578,6 +603,7 @@ int main(void) {
         cmocka_unit_test(extensions_field),
         cmocka_unit_test(extensions_have_a_limit),
         cmocka_unit_test(contents_of_extensions),
+        cmocka_unit_test(policy_qualifiers),
         cmocka_unit_test(path_length),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(every_flipped_bit_is_survived),
