@@ -141,6 +141,7 @@ typedef enum tl_reason {
     TL_REASON_TOO_MANY_KEY_UPDATES,
     TL_REASON_TOO_MANY_RENEGOTIATIONS,
     TL_REASON_UNEXPECTED_AFTER,
+    TL_REASON_NO_UNCOMPRESSED_POINTS,
 
     /* engine: application data, alerts, closing, questions */
     TL_REASON_ENGINE_FIRST = 700,

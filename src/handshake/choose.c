@@ -211,6 +211,7 @@ static bool choose13(struct handshake *h, const struct client_hello *m) {
 static bool choose12(struct handshake *h, const struct client_hello *m) {
     bool has_scsv = has_u16(m->cipher_suites, SUITE_EMPTY_RENEGOTIATION_INFO_SCSV);
     REQUIRE(h->extensions.renegotiation_info.len == 0, handshake_fail(h, BAD_RENEGOTIATION_INFO, "client"));
+    TRY(check_point_formats(h));
     h->secure_renegotiation = has_scsv || h->extensions.renegotiation_info.data != NULL;
     h->extended_master_secret = h->extensions.extended_master_secret;
     h->client_point_formats = h->extensions.point_formats;

@@ -163,6 +163,7 @@ static bool is_downgrade(const struct handshake *h, tl_bytes random) {
 static bool check_tls12_extensions(struct handshake *h) {
     REQUIRE(h->extensions.renegotiation_info.data != NULL, handshake_fail(h, NO_SECURE_RENEGOTIATION));
     REQUIRE(h->extensions.renegotiation_info.len == 0, handshake_fail(h, BAD_RENEGOTIATION_INFO, "server"));
+    TRY(check_point_formats(h));
     h->extended_master_secret = h->extensions.extended_master_secret;
     return client_take_protocol(h);
 }

@@ -121,6 +121,10 @@
 #define BAD_RENEGOTIATION_INFO                                                                                         \
     REFUSED(TL_REASON_BAD_RENEGOTIATION_INFO, HANDSHAKE_FAILURE),                                                      \
         "the %s claims to renegotiate (RFC 5746) in a first handshake; someone interferes"
+#define NO_UNCOMPRESSED_POINTS                                                                                         \
+    REFUSED(TL_REASON_NO_UNCOMPRESSED_POINTS, ILLEGAL_PARAMETER),                                                      \
+        "the %s's ec_point_formats extension lacks uncompressed points, which every implementation must take (RFC "    \
+        "8422 section 5.1.2); its TLS implementation is faulty"
 
 /* ---- authentication ---- */
 #define NO_COMMON_SCHEME                                                                                               \

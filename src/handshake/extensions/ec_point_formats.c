@@ -1,5 +1,7 @@
 /* ec_point_formats (RFC 8422 §5.1.2): only uncompressed points are left. */
+#include "base/control.h"
 #include "handshake/handshake.h"
+#include "handshake/sentences.h"
 
 #define POINT_FORMAT_UNCOMPRESSED 0
 
@@ -17,13 +19,20 @@ static void write(const struct handshake *h, enum extension_place place, struct 
     write_vector(content, 1, bytes_of(formats, sizeof formats));
 }
 
-/* Both sides must accept uncompressed points (RFC 8422 §5.1.2). */
 static bool read(struct extension_values *values, enum extension_place place, tl_bytes content) {
     (void)place;
     struct reader r = reader_of(content);
     tl_bytes formats = read_vector(&r, 1, 1, 0xff);
     values->point_formats = true;
-    return read_end(&r) && memchr(formats.data, POINT_FORMAT_UNCOMPRESSED, formats.len) != NULL;
+    values->uncompressed_points =
+        formats.len > 0 && memchr(formats.data, POINT_FORMAT_UNCOMPRESSED, formats.len) != NULL;
+    return read_end(&r);
+}
+
+bool check_point_formats(struct handshake *h) {
+    REQUIRE(!h->extensions.point_formats || h->extensions.uncompressed_points,
+            handshake_fail(h, NO_UNCOMPRESSED_POINTS, peer_name(h->conn)));
+    return true;
 }
 
 const struct extension extension_ec_point_formats = {

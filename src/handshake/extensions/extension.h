@@ -36,7 +36,7 @@ struct extension_values {
     tl_bytes cookie;
     tl_bytes renegotiation_info; /* renegotiated_connection */
     bool extended_master_secret;
-    bool point_formats; /* the server's answer */
+    bool point_formats, uncompressed_points; /* that the extension is there; and what it must say */
 };
 
 struct extension {
@@ -59,5 +59,8 @@ void extensions_write(struct handshake *h, enum extension_place place, struct wr
 /* Reads a list into h->extensions (reset first): malformed, duplicate, misplaced and unoffered extensions fail the
  * handshake with their alerts; unknown ones are passed over where the peer may send any. */
 bool extensions_read(struct handshake *h, enum extension_place place, const char *message, tl_bytes list);
+
+/* TLS 1.2: both sides must accept uncompressed points (RFC 8422 §5.1.2). */
+bool check_point_formats(struct handshake *h);
 
 #endif
