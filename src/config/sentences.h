@@ -12,6 +12,8 @@
 #define NO_CLIENT_TRUST                                                                                                \
     OPTION(TL_REASON_NO_CLIENT_TRUST), "options.client_cert asks clients for certificates, but options.client_trust "  \
                                        "does not say who may vouch for them; load it with tl_trust_load"
+#define BAD_CLIENT_CERT                                                                                                \
+    OPTION(TL_REASON_USAGE), "options.client_cert is %u, but it must be one of the TL_CLIENT_CERT_ constants"
 #define BAD_ALPN                                                                                                       \
     OPTION(TL_REASON_BAD_ALPN), "options.alpn is \"%s\", but it must be names of 1 to 255 octets with commas between " \
                                 "them, such as \"h2,http/1.1\""

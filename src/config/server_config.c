@@ -19,6 +19,8 @@ static bool fill(tl_server_config *config, const tl_server_options *options, tl_
     TRY(add_identities(config, options, error));
     config->refuse_unknown_names = options->refuse_unknown_names;
     config->client_cert = options->client_cert;
+    REQUIRE((unsigned)config->client_cert <= TL_CLIENT_CERT_REQUIRED,
+            error_set(error, BAD_CLIENT_CERT, (unsigned)config->client_cert));
     REQUIRE(config->client_cert == TL_CLIENT_CERT_NONE || options->client_trust != NULL,
             error_set(error, NO_CLIENT_TRUST));
     config->client_trust = config->client_cert != TL_CLIENT_CERT_NONE ? tl_trust_ref(options->client_trust) : NULL;
