@@ -36,13 +36,14 @@ uint8_t *buffer_extend(struct buffer *buffer, size_t len) {
 }
 
 bool buffer_append(struct buffer *buffer, tl_bytes bytes) {
+    if (bytes.len == 0) {
+        return true;
+    }
     uint8_t *room = buffer_extend(buffer, bytes.len);
     if (room == NULL) {
-        return bytes.len == 0;
+        return false;
     }
-    if (bytes.len > 0) {
-        memcpy(room, bytes.data, bytes.len);
-    }
+    memcpy(room, bytes.data, bytes.len);
     return true;
 }
 

@@ -205,8 +205,11 @@ static tl_bytes *join_chain(tl_bytes leaf, const tl_identity *issuer, size_t *nu
         len += issuer->chain[i - 1].len;
     }
     tl_bytes *chain = mem_new(count * sizeof *chain + len);
+    if (chain == NULL) {
+        return NULL;
+    }
     uint8_t *at = (uint8_t *)(chain + count);
-    for (size_t i = 0; chain != NULL && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         tl_bytes certificate = i == 0 ? leaf : issuer->chain[i - 1];
         memcpy(at, certificate.data, certificate.len);
         chain[i] = bytes_of(at, certificate.len);
