@@ -12,7 +12,7 @@ struct calendar {
 bool calendar_to_seconds(const struct calendar *calendar, int64_t *seconds);
 struct calendar calendar_from_seconds(int64_t seconds);
 
-#define TIME_TEXT_SIZE 40
+#define TIME_TEXT_SIZE 64
 void time_text(int64_t seconds, char out[TIME_TEXT_SIZE]); /* "2026-01-31 12:00:00 UTC" */
 
 int64_t clock_now(void);
