@@ -46,7 +46,7 @@ typedef struct tl_verify_options {
     time_t time;             /* 0: now */
     unsigned min_key_bits;   /* RSA; 0: 2048 */
     unsigned max_key_bits;   /* RSA; 0: 8192 */
-    unsigned max_depth;      /* certificates between leaf and anchor; 0: 8 */
+    unsigned max_depth;      /* certificates between leaf and anchor, at most 16; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
 } tl_verify_options;
 
