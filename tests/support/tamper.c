@@ -71,6 +71,14 @@ static void change_server_hello(const struct tamper_hello *change, tl_bytes old,
     write_extensions(w, change, m.extensions);
 }
 
+/* The departing side goes by its new random too, so that both derive the same keys. */
+static void keep_random(struct connection *c, tl_bytes random) {
+    if (random.data != NULL) {
+        assert_int_equal(random.len, RANDOM_LEN);
+        memcpy(connection_role(c) == ROLE_CLIENT ? c->client_random : c->server_random, random.data, RANDOM_LEN);
+    }
+}
+
 void tamper_hello(struct script_body *body, const void *arg) {
     const struct tamper_hello *change = arg;
     struct buffer old = copy_of(script_body_bytes(body));
@@ -80,6 +88,7 @@ void tamper_hello(struct script_body *body, const void *arg) {
     (is_client ? change_client_hello : change_server_hello)(change, buffer_bytes(&old), &w);
     assert_false(w.failed);
     buffer_clear(&old);
+    keep_random(body->h->conn, change->random);
     if (change->keeps_own_id) {
         keep_id(body->h, change->session_id);
     }
