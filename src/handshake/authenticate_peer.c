@@ -7,6 +7,13 @@
 #include "x509/fingerprint.h"
 #include "x509/path.h"
 
+/* What is wrong inside of a certificate is said without whose it is. */
+static bool unusable_certificate(struct handshake *h, const tl_error *error) {
+    REQUIRE(error->kind == TL_ERR_AUTH_INVALID, connection_fail_with(h->conn, error));
+    return handshake_fail(h, error->reason, error->kind, error->alert, UNUSABLE_CERTIFICATE, peer_name(h->conn),
+                          error->message);
+}
+
 bool add_peer_certificate(struct handshake *h, tl_bytes der) {
     REQUIRE(h->num_peer_chain < MAX_PEER_CHAIN, handshake_fail(h, CHAIN_TOO_LONG, peer_name(h->conn), MAX_PEER_CHAIN));
     if (h->peer_chain == NULL) {
@@ -15,7 +22,7 @@ bool add_peer_certificate(struct handshake *h, tl_bytes der) {
     }
     tl_error error;
     tl_cert *cert = certificate_object(der, &error);
-    REQUIRE(cert != NULL, connection_fail_with(h->conn, &error));
+    REQUIRE(cert != NULL, unusable_certificate(h, &error));
     h->peer_chain[h->num_peer_chain++] = cert;
     return true;
 }
@@ -80,8 +87,7 @@ static bool check_key(struct handshake *h) {
 
 bool authenticate_peer(struct handshake *h) {
     tl_error error;
-    REQUIRE(certificate_parse(tl_cert_der(h->peer_chain[0]), &h->peer_leaf, &error),
-            connection_fail_with(h->conn, &error));
+    REQUIRE(certificate_parse(tl_cert_der(h->peer_chain[0]), &h->peer_leaf, &error), unusable_certificate(h, &error));
     if (connection_role(h->conn) == ROLE_CLIENT) {
         TRY(authenticate_server(h));
     } else {
