@@ -2,6 +2,9 @@
 
 #include <tlslite/x509.h>
 
+#include "base/control.h"
+#include "handshake/sentences.h"
+
 struct handshake *handshake_new(struct connection *c) {
     struct handshake *h = mem_new(sizeof *h);
     if (h == NULL) {
@@ -26,7 +29,10 @@ void key_share_clear(struct key_share *share) {
 bool key_share_generate(struct handshake *h, struct key_share *share, const struct group *group) {
     share->group = group;
     uint8_t *room = buffer_extend(&share->share, group->alg->offer_len);
-    return room != NULL && group_generate(&share->key, group->alg, h->conn->config->crypto, room);
+    REQUIRE(room != NULL, handshake_fail(h, OUT_OF_MEMORY));
+    REQUIRE(group_generate(&share->key, group->alg, h->conn->config->crypto, room),
+            handshake_fail(h, CRYPTO_FAILED, "make an ephemeral key"));
+    return true;
 }
 
 void handshake_free(struct handshake *h) {

@@ -20,9 +20,7 @@ static bool draw_random(struct handshake *h) {
 }
 
 static bool add_key_share(struct handshake *h, const struct group *group) {
-    struct key_share *share = &h->key_shares[h->num_key_shares++];
-    REQUIRE(key_share_generate(h, share, group), handshake_fail(h, CRYPTO_FAILED, "make an ephemeral key"));
-    return true;
+    return key_share_generate(h, &h->key_shares[h->num_key_shares++], group);
 }
 
 static bool add_key_shares(struct handshake *h) {

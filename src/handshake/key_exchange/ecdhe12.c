@@ -9,9 +9,7 @@
 /* Both sides generate a key and bring it together with the peer's share, so that both use one key_share. */
 static bool generate(struct handshake *h) {
     h->num_key_shares = 1;
-    REQUIRE(key_share_generate(h, &h->key_shares[0], h->group),
-            handshake_fail(h, CRYPTO_FAILED, "make an ephemeral key"));
-    return true;
+    return key_share_generate(h, &h->key_shares[0], h->group);
 }
 
 static bool agree(struct handshake *h, tl_bytes peer_share) {
