@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int bind(int fd, __CONST_SOCKADDR_ARG address, socklen_t length) {
+__attribute__((visibility("default"))) int bind(int fd, __CONST_SOCKADDR_ARG address, socklen_t length) {
     struct sockaddr_storage copy = {0};
     memcpy(&copy, address.__sockaddr__, length < sizeof copy ? length : sizeof copy);
     if (copy.ss_family == AF_INET) {
