@@ -29,10 +29,10 @@ expect 0 "$TLS" client -a ca.pem "localhost:$port" /large.bin
 cmp out site/large.bin || fail "a large page came changed"
 expect 1 "$TLS" client -a ca.pem "localhost:$port" /nothing
 says 'answered 404 Not Found'
-expect 0 "$TLS" client -a ca.pem --max-ver tls1.2 --cipherlist aes256gcm --groups secp384r1 "localhost:$port" /
+expect 0 "$TLS" client -a ca.pem --max-ver tls1.2 --cipherlist aes256gcm --groups secp256r1 "localhost:$port" /
 says 'Version: TLS 1.2'
 says 'AES_256_GCM'
-says 'Group: secp384r1'
+says 'Group: secp256r1'
 says 'Extended Master Secret: yes'
 expect 0 "$TLS" client -a ca.pem --cipherlist chacha20-poly1305 --cipherlist aes128gcm "localhost:$port" /
 expect 0 "$TLS" client -a ca.pem --json "localhost:$port" /
