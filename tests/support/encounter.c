@@ -79,6 +79,100 @@ tl_engine *encounter_departing(const struct encounter *e) {
     return e->victim == ROLE_CLIENT ? e->peers.pair.server : e->peers.pair.client;
 }
 
+/* ---- records ---- */
+
+void encounter_run_to_pause(struct encounter *e) {
+    if (!is_started(e)) {
+        encounter_start(e);
+    }
+    tl_engine *victim = encounter_victim(e), *departing = encounter_departing(e);
+    while (!e->script.is_waiting) {
+        size_t moved = pair_move(victim, departing, 0);
+        if (!e->script.is_waiting) {
+            moved += pair_move(departing, victim, 0);
+        }
+        if (moved == 0 && !e->script.is_waiting) {
+            fail_msg("%s: the pause was not reached", e->name);
+        }
+    }
+}
+
+static void write_nothing(struct script_body *body, const void *arg) {
+    (void)body, (void)arg;
+}
+
+void encounter_append_behind(struct encounter *e, size_t row, tl_bytes octets) {
+    struct script *script = &e->script;
+    script_insert(script, row + 1, MESSAGE_FINISHED, write_nothing, NULL);
+    script->rows[row + 1].sender = script->rows[row].sender;
+    script->rows[row].keys = KEYS_NONE;
+    script_pause(script, row + 1);
+    encounter_run_to_pause(e);
+    struct buffer content = encounter_take_flight(e);
+    assert_true(buffer_append(&content, octets));
+    encounter_send_record(e, &(struct odd_record){.type = CONTENT_HANDSHAKE, .content = buffer_bytes(&content)});
+    buffer_clear(&content);
+    script_resume(script, encounter_departing(e));
+}
+
+struct buffer encounter_take_flight(struct encounter *e) {
+    tl_engine *departing = encounter_departing(e);
+    struct buffer taken = {0};
+    assert_true(e->script.is_waiting && e->script.held_len > 0);
+    assert_true(buffer_append(&taken, bytes_of(e->script.held, e->script.held_len)));
+    size_t len = record_len(&departing->conn.write, taken.len, 0);
+    assert_true(departing->out_end - departing->out_start >= len);
+    departing->out_end -= len;
+    departing->conn.write.sequence -= departing->conn.write.kind != &protection_none;
+    return taken;
+}
+
+static struct buffer seal_naked(const struct odd_record *record) {
+    struct buffer octets = {0};
+    struct writer w = writer_to(&octets);
+    write_u8(&w, record->outer_type != 0 ? record->outer_type : record->type);
+    write_u16(&w, record->legacy_version != 0 ? record->legacy_version : 0x0303);
+    write_vector(&w, 2, record->content);
+    assert_false(w.failed);
+    return octets;
+}
+
+static uint8_t outer_type(const struct protection *p, const struct odd_record *record) {
+    uint8_t usual = p->kind->hides_type ? (uint8_t)CONTENT_APPLICATION_DATA : record->type;
+    return record->outer_type != 0 ? record->outer_type : usual;
+}
+
+struct buffer encounter_seal(struct encounter *e, const struct odd_record *record) {
+    struct protection *p = &encounter_departing(e)->conn.write;
+    if (record->naked || p->kind == &protection_none) {
+        return seal_naked(record);
+    }
+    struct buffer octets = {0};
+    struct writer w = writer_to(&octets);
+    size_t len = record_len(p, record->content.len, record->padding) - RECORD_HEADER_LEN;
+    write_u8(&w, outer_type(p, record));
+    write_u16(&w, record->legacy_version != 0 ? record->legacy_version : 0x0303);
+    write_u16(&w, (unsigned)len);
+    assert_non_null(write_room(&w, len));
+    assert_true(p->kind->seal(p, record->type, record->content, record->padding, octets.data));
+    return octets;
+}
+
+void encounter_send_octets(struct encounter *e, tl_bytes octets) {
+    pair_run(&e->peers.pair, 0);
+    (void)!peer_feed(encounter_victim(e), octets);
+    pair_run(&e->peers.pair, 0);
+}
+
+void encounter_send_record(struct encounter *e, const struct odd_record *record) {
+    pair_run(&e->peers.pair, 0);
+    struct buffer octets = encounter_seal(e, record);
+    encounter_send_octets(e, buffer_bytes(&octets));
+    buffer_clear(&octets);
+}
+
+/* ---- outcomes ---- */
+
 static void fail_with_errors(const struct encounter *e, const char *expected) {
     fail_msg("%s: %s was expected; %s: \"%s\", %s: \"%s\"", e->name, expected, role_name(e->victim),
              tl_engine_error(encounter_victim(e))->message, role_name(other_role(e->victim)),

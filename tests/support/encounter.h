@@ -35,6 +35,35 @@ void encounter_clear(struct encounter *e);
 tl_engine *encounter_victim(const struct encounter *e);
 tl_engine *encounter_departing(const struct encounter *e);
 
+/* ---- records that a script cannot make ---- */
+
+/* Runs until the script waits at a paused row. */
+void encounter_run_to_pause(struct encounter *e);
+
+/* Sends octets behind the message of a row and in the same record, before that message's keys change. Starts and runs
+ * the encounter up to there; encounter_run goes on. */
+void encounter_append_behind(struct encounter *e, size_t row, tl_bytes octets);
+
+/* Takes back the record in which the departing side has sealed what it wrote before the paused row (since its keys last
+ * changed), and gives its content. */
+struct buffer encounter_take_flight(struct encounter *e);
+
+/* A record of the departing side, under its present keys and whatever record_seal would say of it. */
+struct odd_record {
+    uint8_t outer_type, type; /* outer_type 0: as it should be */
+    uint16_t legacy_version;  /* 0: 0x0303 */
+    tl_bytes content;
+    size_t padding;
+    bool naked; /* without protection, though there be keys */
+};
+struct buffer encounter_seal(struct encounter *e, const struct odd_record *record);
+
+/* Gives the victim a record, or any octets, behind all that was sent before. */
+void encounter_send_record(struct encounter *e, const struct odd_record *record);
+void encounter_send_octets(struct encounter *e, tl_bytes octets);
+
+/* ---- outcomes ---- */
+
 /* The victim failed with this alert for this reason, in a sentence that names the other side, and the other side knows
  * it by the alert. */
 void encounter_refused(const struct encounter *e, tl_alert alert, unsigned reason);

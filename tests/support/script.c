@@ -28,10 +28,26 @@ static struct script_step *step_of(const struct handshake *h) {
 
 /* ---- sending ---- */
 
+/* Before the row's header, if it has one. */
+static void hold_flight(struct script *script, const struct buffer *flight, const struct script_body *body) {
+    size_t header_len = body->buffer != NULL ? MESSAGE_HEADER_LEN : 0;
+    size_t len = flight->len - header_len;
+    assert_true(len <= sizeof script->held);
+    if (len > 0) {
+        memcpy(script->held, flight->data, len);
+    }
+    script->held_len = len;
+    script->is_waiting = true;
+}
+
 static enum step send_scripted(struct handshake *h, struct writer *w) {
     const struct script_step *row = step_of(h);
     struct script_body body = {h, w != NULL ? w->buffer : NULL, w != NULL ? w->buffer->len : 0};
     if (row->paused) {
+        struct script *script = script_of(h);
+        if (!script->is_waiting) {
+            hold_flight(script, &h->conn->flight, &body);
+        }
         return STEP_WAIT;
     }
     if (row->prepare != NULL) {
@@ -192,6 +208,7 @@ void script_resume(struct script *script, tl_engine *engine) {
     for (size_t i = FIRST; i < script->num_rows; i++) {
         script->steps[i].paused = false;
     }
+    script->is_waiting = false;
     engine_advance(engine);
 }
 

@@ -32,6 +32,9 @@ struct script {
     size_t num_rows;
     uint8_t copy[4096]; /* of a message that is sent twice */
     size_t copy_len;
+    bool is_waiting;    /* at a paused row */
+    uint8_t held[4096]; /* what the flight held then: the record in which it has been sealed can be taken back */
+    size_t held_len;
 };
 
 /* Copies the tables. After that the script may be changed, and then attached. */
@@ -62,8 +65,7 @@ void script_insert(struct script *script, size_t row, enum message message, scri
  * the same keys where the victim does not fail before. */
 void script_repeat(struct script *script, size_t row);
 
-/* The engine stops before the row, as if it waited for an answer, until script_resume. What it wrote before is in
- * conn.flight, and is sealed when the engine is next moved. */
+/* The engine stops before the row, as if it waited for an answer, until script_resume. */
 void script_pause(struct script *script, size_t row);
 void script_resume(struct script *script, tl_engine *engine);
 
