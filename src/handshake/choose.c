@@ -162,21 +162,38 @@ static void digest_field(struct hash_state *state, tl_bytes field) {
     hash_update(state, field);
 }
 
+/* wolfSSL sends its extensions in another order the second time, which changes nothing: their digests are summed up. */
+static bool digest_extensions(tl_bytes extensions, uint8_t *sum) {
+    struct reader r = reader_of(extensions);
+    for (struct wire_extension extension; read_extension(&r, &extension);) {
+        if (may_change(extension.type)) {
+            continue;
+        }
+        uint8_t type[2] = {(uint8_t)(extension.type >> 8), (uint8_t)extension.type}, digest[HASH_MAX_LEN];
+        struct hash_state state = {0};
+        hash_init(&state, &hash_sha256);
+        digest_field(&state, bytes_of(type, sizeof type));
+        digest_field(&state, extension.content);
+        if (!hash_finish(&state, digest)) {
+            return false;
+        }
+        for (size_t i = 0; i < hash_sha256.len; i++) {
+            sum[i] ^= digest[i];
+        }
+    }
+    return true;
+}
+
 static bool digest_hello(const struct client_hello *m, uint8_t *out) {
+    uint8_t extensions[HASH_MAX_LEN] = {0};
+    TRY(digest_extensions(m->extensions, extensions));
     struct hash_state state = {0};
     hash_init(&state, &hash_sha256);
     digest_field(&state, m->random);
     digest_field(&state, m->session_id);
     digest_field(&state, m->cipher_suites);
     digest_field(&state, m->compression_methods);
-    struct reader r = reader_of(m->extensions);
-    for (struct wire_extension extension; read_extension(&r, &extension);) {
-        if (!may_change(extension.type)) {
-            uint8_t type[2] = {(uint8_t)(extension.type >> 8), (uint8_t)extension.type};
-            digest_field(&state, bytes_of(type, sizeof type));
-            digest_field(&state, extension.content);
-        }
-    }
+    digest_field(&state, bytes_of(extensions, hash_sha256.len));
     return hash_finish(&state, out);
 }
 
