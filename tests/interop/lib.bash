@@ -5,6 +5,7 @@ interop=$SOURCE_DIR/tests/interop
 work=$(mktemp -d)
 started=()
 num_ok=0
+declare -A marks
 patience=250 # naps until something must be in a log
 
 cleanup() {
@@ -26,7 +27,7 @@ fail() {
     local file
     echo "not ok $((num_ok + 1)) - $*"
     for file in command out err ./*.log; do
-        [ ! -s "$file" ] || { echo "--- $file"; tail -c 6000 "$file" | tr -cd '\t\n -~' | cut -c -400; echo; }
+        [ ! -s "$file" ] || { echo "--- $file"; tail -c 3000 "$file" | tr -cd '\t\n -~' | cut -c -400; echo; }
     done
     exit 1
 }
@@ -49,14 +50,19 @@ run() {
     [ $code -eq "$wanted" ] || fail "${case-}: exit code $code, not $wanted, of: $*"
 }
 
-# start NAME COMMAND...: in the background, its output in NAME.log; sets pid. stop PID: ends it.
+# start NAME COMMAND...: in the background, its output in NAME.log; sets pid. Standard input is a pipe that never ends,
+# NAME.in: type_into NAME TEXT writes into it. stop PID: ends it.
 start() {
     local name=$1
     shift
-    "$@" >"$name.log" 2>&1 &
+    [ -p "$name.in" ] || mkfifo "$name.in"
+    : >"$name.log"
+    marks[$name]=0
+    "$@" >"$name.log" 2>&1 <>"$name.in" &
     pid=$!
     started+=($pid)
 }
+type_into() { printf '%s\n' "$2" >"$1.in"; }
 stop() {
     kill "${1:-$pid}" 2>/dev/null
     wait "${1:-$pid}" 2>/dev/null
@@ -103,7 +109,7 @@ start_tls_server() { # start_tls_server NAME OPTIONS...
     local name=$1
     shift
     start "$name" "$TLS" server "$@" 127.0.0.1:0
-    wait_for_port "$name" 'listening.* "?127\.0\.0\.1:([0-9]+)'
+    wait_for_port "$name" 'listening.*[ "]127\.0\.0\.1:([0-9]+)'
 }
 start_echo_server() { # start_echo_server NAME OPTIONS...: the server of peers/echo_peer.c
     local name=$1
@@ -121,7 +127,6 @@ start_s_server() { # start_s_server NAME OPTIONS...
 # ---- logs ----
 
 # mark NAME: from now on `since NAME` is what comes into NAME.log, and log_says waits for a line in that.
-declare -A marks
 mark() { marks[$1]=$(stat -c %s "$1.log"); }
 since() { tail -c +$((${marks[$1]:-0} + 1)) "$1.log"; }
 log_says() { # log_says NAME REGEX

@@ -103,8 +103,9 @@ static bool handshake(const struct options *options, tl_conn *conn) {
     }
     const tl_session *session = tl_conn_session(conn);
     const char *own = tl_session_own_signature(session);
-    printf("%s %s %s %s ems=%d\n", tl_session_version_name(session), tl_session_cipher(session),
-           tl_session_group(session), own != NULL ? own : "none", tl_session_extended_master_secret(session));
+    printf("%s %s %s %s ems=%d hrr=%d\n", tl_session_version_name(session), tl_session_cipher(session),
+           tl_session_group(session), own != NULL ? own : "none", tl_session_extended_master_secret(session),
+           tl_session_hello_retry(session));
     return export_key(options, conn);
 }
 

@@ -1,8 +1,14 @@
-/* wolfSSL as a peer in tests; Debian has its library but no program.
- *   wolfssl_peer server CERT KEY OCTETS                 echoes so many octets on each connection, then ends it
+/* wolfSSL as a peer in tests; Debian has its library but no program. Both roles print what was negotiated, the client
+ * on standard error.
+ *
+ *   wolfssl_peer server CERT KEY OCTETS [GROUP]
+ *
+ * echoes so many octets on each connection, then ends it. With GROUP, a number, it takes only that one and sends a
+ * cookie with its HelloRetryRequest.
+ *
  *   wolfssl_peer client PORT CA VERSION SUITE GROUPS SIGALGS
- *                                                     sends standard input in pieces and prints what comes
- * back Both print what was negotiated, the client on standard error. */
+ *
+ * sends standard input in pieces and prints what comes back. */
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
 
@@ -77,6 +83,12 @@ static void linger(int fd) {
     close(fd);
 }
 
+static int allow_only(WOLFSSL *ssl, const char *number) {
+    int group = atoi(number);
+    return wolfSSL_set_groups(ssl, &group, 1) == WOLFSSL_SUCCESS &&
+           wolfSSL_send_hrr_cookie(ssl, NULL, 0) == WOLFSSL_SUCCESS;
+}
+
 static int server(char **argv) {
     WOLFSSL_CTX *ctx = wolfSSL_CTX_new(wolfSSLv23_server_method());
     if (wolfSSL_CTX_use_certificate_chain_file(ctx, argv[0]) != WOLFSSL_SUCCESS ||
@@ -95,6 +107,9 @@ static int server(char **argv) {
     for (int client; (client = accept(fd, NULL, NULL)) >= 0; linger(client)) {
         WOLFSSL *ssl = wolfSSL_new(ctx);
         wolfSSL_set_fd(ssl, client);
+        if (argv[3] != NULL && !allow_only(ssl, argv[3])) {
+            return failed("the group", NULL);
+        }
         echo(ssl, atol(argv[2]));
         wolfSSL_free(ssl);
     }
@@ -162,7 +177,7 @@ static int client(char **argv) {
 
 int main(int argc, char **argv) {
     wolfSSL_Init();
-    if (argc == 5 && strcmp(argv[1], "server") == 0) {
+    if (argc >= 5 && strcmp(argv[1], "server") == 0) {
         return server(argv + 2);
     }
     if (argc == 8 && strcmp(argv[1], "client") == 0) {
