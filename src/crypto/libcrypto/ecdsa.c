@@ -21,7 +21,8 @@ static bool sign(const tl_crypto *crypto, const struct private_key *key, const s
     (void)crypto;
     (void)alg;
     ERR_set_mark();
-    bool made = ecdsa_key_sign(key->object, input, out, len);
+    /* Without memory to encode the signature, libcrypto 3.0 says that all went well and gives -1 as its length. */
+    bool made = ecdsa_key_sign(key->object, input, out, len) && *len > 0 && *len <= SIGNATURE_MAX_LEN;
     ERR_pop_to_mark();
     return made;
 }
