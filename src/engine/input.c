@@ -5,6 +5,7 @@
 
 #define MAX_EMPTY_IN_ROW        1000
 #define MAX_CHANGE_CIPHER_SPECS 4
+#define ALERT_LEN               2
 
 static const char *peer(const tl_engine *e) {
     return peer_name(&e->conn);
@@ -173,8 +174,17 @@ static const char *foreign_protocol(const uint8_t *octets) {
 static bool is_early_alert(const tl_engine *e, const uint8_t *record) {
     const struct connection *c = &e->conn;
     return c->handshake != NULL && connection_role(c) == ROLE_SERVER && c->version == TL_TLS1_3 &&
-           c->read.sequence == 0 && record[0] == CONTENT_ALERT && record[3] == 0 && record[4] == 2 &&
-           e->in_end - e->in_start >= RECORD_HEADER_LEN + 2;
+           c->read.sequence == 0 && record[0] == CONTENT_ALERT && record[3] == 0 && record[4] == ALERT_LEN;
+}
+
+static bool take_early_alert(tl_engine *e) {
+    tl_bytes content = bytes_of(e->in + e->in_start + RECORD_HEADER_LEN, ALERT_LEN);
+    if (e->in_end - e->in_start < RECORD_HEADER_LEN + ALERT_LEN) {
+        return end_of_input(e);
+    }
+    e->in_start += RECORD_HEADER_LEN + ALERT_LEN;
+    e->stats.records_read++;
+    return alert_receive(e, content);
 }
 
 static bool refuse_record(tl_engine *e, enum record_result result) {
@@ -184,9 +194,6 @@ static bool refuse_record(tl_engine *e, enum record_result result) {
     case RECORD_NOT_TLS:
         return connection_fail(c, NOT_TLS, peer(e), foreign_protocol(record));
     case RECORD_BAD_TYPE:
-        if (is_early_alert(e, record)) {
-            return alert_receive(e, bytes_of(record + RECORD_HEADER_LEN, 2));
-        }
         return connection_fail(c, BAD_RECORD_TYPE, peer(e), record[0]);
     case RECORD_BAD_VERSION:
         return connection_fail(c, BAD_RECORD_VERSION, peer(e), record[1], record[2]);
@@ -209,6 +216,9 @@ static bool next_record(tl_engine *e) {
         record_open(&e->conn.read, e->in + e->in_start, e->in_end - e->in_start, &record, &need);
     if (result == RECORD_INCOMPLETE) {
         return end_of_input(e);
+    }
+    if (result == RECORD_BAD_TYPE && is_early_alert(e, e->in + e->in_start)) {
+        return take_early_alert(e);
     }
     if (result != RECORD_OK) {
         return refuse_record(e, result);
