@@ -158,6 +158,7 @@ typedef enum tl_reason {
     TL_REASON_CANNOT_EXPORT,
     TL_REASON_ALERT_RECEIVED,
     TL_REASON_SHUT_DOWN_IN_HANDSHAKE,
+    TL_REASON_CLIENT_CERTIFICATE_MISSED, /* a TLS 1.2 server failed the handshake when we had no certificate for it */
 
     /* sockets */
     TL_REASON_SOCKET_FIRST = 800,

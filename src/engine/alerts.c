@@ -77,6 +77,14 @@ static bool is_warning(const tl_engine *e, uint8_t level, tl_alert alert) {
     return alert == TL_ALERT_USER_CANCELED || (level == LEVEL_WARNING && e->conn.version < TL_TLS1_3);
 }
 
+/* TLS 1.2 has no alert of its own for it: RFC 5246 §7.4.6 names handshake_failure, GnuTLS sends decode_error. */
+static bool misses_our_certificate(const struct connection *c, tl_alert alert) {
+    const struct handshake *h = c->handshake;
+    return (alert == TL_ALERT_HANDSHAKE_FAILURE || alert == TL_ALERT_DECODE_ERROR) && h != NULL &&
+           connection_role(c) == ROLE_CLIENT && c->version < TL_TLS1_3 && h->certificate_requested &&
+           h->identity == NULL;
+}
+
 bool alert_receive(tl_engine *e, tl_bytes content) {
     struct connection *c = &e->conn;
     REQUIRE(content.len > 0, connection_fail(c, EMPTY_FRAGMENT, peer_name(c), "alert"));
@@ -89,6 +97,9 @@ bool alert_receive(tl_engine *e, tl_bytes content) {
     if (is_warning(e, content.data[0], alert)) {
         return take_warning(e);
     }
+    REQUIRE(!misses_our_certificate(c, alert),
+            connection_fail(c, TL_REASON_CLIENT_CERTIFICATE_MISSED, TL_ERR_REMOTE_ALERT, alert,
+                            CLIENT_CERTIFICATE_MISSED, tl_alert_name(alert)));
     return connection_fail(c, TL_REASON_ALERT_RECEIVED, TL_ERR_REMOTE_ALERT, alert, ALERT_RECEIVED, peer_name(c),
                            tl_alert_name(alert), meaning_of(alert));
 }

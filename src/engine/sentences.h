@@ -61,6 +61,9 @@
     REJECTED(TL_REASON_TOO_MANY_WARNINGS, UNEXPECTED_MESSAGE),                                                         \
         "the %s sent more than %d warning alerts; it is faulty or tries to keep us busy"
 #define ALERT_RECEIVED "the %s ended the connection with the alert %s: %s"
+#define CLIENT_CERTIFICATE_MISSED                                                                                      \
+    "the server asked for a client certificate, got none that fits and ended the connection with the alert %s; give "  \
+    "it one in options.identity"
 #define CLOSED_IN_HANDSHAKE                                                                                            \
     TL_REASON_CLOSED_IN_HANDSHAKE, TL_ERR_REMOTE_ALERT, TL_ALERT_CLOSE_NOTIFY,                                         \
         "the %s closed the connection where its %s was due; its log may say why"

@@ -126,8 +126,8 @@ void report_failure_line(FILE *to, bool json, const char *peer_address, bool in_
 
 /* Alerts by which a peer says that it does not accept our certificate, or our having none (RFC 8446 §6.2). In TLS 1.3
  * they come when the client's handshake is complete already. */
-static bool refuses_us(tl_alert alert) {
-    switch (alert) {
+static bool refuses_us(const tl_error *error) {
+    switch (error->alert) {
     case TL_ALERT_BAD_CERTIFICATE:
     case TL_ALERT_UNSUPPORTED_CERTIFICATE:
     case TL_ALERT_CERTIFICATE_REVOKED:
@@ -139,7 +139,7 @@ static bool refuses_us(tl_alert alert) {
     case TL_ALERT_UNKNOWN_PSK_IDENTITY:
         return true;
     default:
-        return false;
+        return error->reason == TL_REASON_CLIENT_CERTIFICATE_MISSED;
     }
 }
 
@@ -152,7 +152,7 @@ int exit_code_of(const tl_error *error, bool in_handshake) {
     case TL_ERR_AUTH_INVALID:
         return EXIT_NOT_TRUSTED;
     case TL_ERR_REMOTE_ALERT:
-        return refuses_us(error->alert) ? EXIT_AUTHENTICATION : EXIT_HANDSHAKE;
+        return refuses_us(error) ? EXIT_AUTHENTICATION : EXIT_HANDSHAKE;
     case TL_ERR_LOCAL_ALERT:
     case TL_ERR_UNSUPPORTED:
         return EXIT_HANDSHAKE;
