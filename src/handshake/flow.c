@@ -108,8 +108,9 @@ static enum flow_result change_keys(struct handshake *h) {
 
 static bool may_be_ignored(struct handshake *h, const struct flow_message *message) {
     /* RFC 5246 §7.4.1.1: a HelloRequest during a handshake is ignored. */
-    return message->kind == MESSAGE_HELLO_REQUEST && h->conn->version == TL_TLS1_2 &&
-           connection_role(h->conn) == ROLE_CLIENT && h->hello_requests++ < MAX_HELLO_REQUESTS;
+    return message->kind == MESSAGE_HELLO_REQUEST && message->octets.len == MESSAGE_HEADER_LEN &&
+           h->conn->version == TL_TLS1_2 && connection_role(h->conn) == ROLE_CLIENT &&
+           h->hello_requests++ < MAX_HELLO_REQUESTS;
 }
 
 static enum flow_result result_of(enum step step) {

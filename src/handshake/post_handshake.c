@@ -5,6 +5,7 @@
 #include "handshake/sentences.h"
 #include "keys/prf12.h"
 #include "keys/schedule13.h"
+#include "wire/extension.h"
 #include "wire/post_handshake.h"
 
 #define MAX_KEY_UPDATES_IN_ROW 32
@@ -48,13 +49,17 @@ static bool receive_new_session_ticket(struct connection *c, const struct flow_m
     struct new_session_ticket m;
     REQUIRE(parse_new_session_ticket(bytes_from(message->octets, MESSAGE_HEADER_LEN), &m),
             connection_fail(c, BAD_MESSAGE, "server", "NewSessionTicket"));
+    int duplicate;
+    REQUIRE(check_extensions(m.extensions, &duplicate), connection_fail(c, BAD_MESSAGE, "server", "NewSessionTicket"));
+    REQUIRE(duplicate < 0, connection_fail(c, DUPLICATE_EXTENSION, "server", duplicate));
     return true;
 }
 
 /* ---- renegotiation: refused with a warning, which the peer may bear (RFC 5246 §7.2.2) ---- */
 
 static bool refuse_renegotiation(struct connection *c, const struct flow_message *message) {
-    (void)message;
+    REQUIRE(message->kind != MESSAGE_HELLO_REQUEST || message->octets.len == MESSAGE_HEADER_LEN,
+            connection_fail(c, BAD_MESSAGE, "server", "HelloRequest"));
     REQUIRE(c->renegotiations_asked++ < MAX_RENEGOTIATIONS, connection_fail(c, TOO_MANY_RENEGOTIATIONS, peer_name(c)));
     c->no_renegotiations_due++;
     return true;
