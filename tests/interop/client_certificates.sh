@@ -1,0 +1,208 @@
+#!/usr/bin/env bash
+# Client certificates required, optional, absent and not trusted, both ways, over TLS 1.3 and 1.2.
+source "$SOURCE_DIR/tests/interop/lib.bash"
+make_identities
+make_texts
+make_request small.txt
+make_ca other
+for kind in "${kinds[@]}"; do
+    make_leaf "alice-$kind" "$kind" ca
+done
+make_leaf mallory p256 other
+make_leaf old p256 ca DNS:localhost "-days -1" # ended yesterday
+declare -A schemes=([p256]=ecdsa_secp256r1_sha256 [p384]=ecdsa_secp384r1_sha384 [ed25519]=ed25519
+    [rsa]=rsa_pss_rsae_sha256 [rsapss]=rsa_pss_pss_sha256)
+has_nss=
+if command -v selfserv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]; then
+    has_nss=yes
+    make_nss_db p256 alice-p256 alice-p384 alice-rsa alice-rsapss mallory old
+    mv nss nss-keys
+    make_nss_db
+fi
+has_gnutls_serv=
+! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || has_gnutls_serv=yes
+
+# ---- our client ----
+
+client() { # client CODE OPTIONS...: with TLS as VERSION says
+    local code=$1
+    shift
+    run "$code" "$TLS" client -a ca.crt --min-ver $version --max-ver $version "localhost:$port" "$@"
+}
+reversed() { prints '^cba$'; }
+
+for version in tls1.3 tls1.2; do
+    [ $version = tls1.3 ] || schemes[p384]=ecdsa_secp256r1_sha256 # which in TLS 1.2 says no more than ECDSA with SHA-256
+    start_s_server s_server -cert p256.crt -key p256.key -CAfile ca.crt -rev -Verify 1 -verify_return_error
+    for kind in "${kinds[@]}"; do
+        case="to openssl s_server, $version, required and given: $kind"
+        mark s_server
+        client 0 -c "alice-$kind.pem" < <(printf 'abc\nCLOSE\n')
+        reversed
+        says "^  Own signature: ${schemes[$kind]}\$"
+        log_says s_server "^Peer certificate: CN = alice-$kind\$"
+        log_says s_server '^Verification: OK$'
+        ok "$case"
+    done
+    case="to openssl s_server, $version, required and absent"
+    client 4 < <(printf 'abc\nCLOSE\n')
+    log_says s_server 'peer did not return a certificate'
+    ok "$case"
+    case="to openssl s_server, $version, of an unknown CA"
+    client 4 -c mallory.pem < <(printf 'abc\nCLOSE\n')
+    says 'unknown_ca'
+    ok "$case"
+    case="to openssl s_server, $version, expired"
+    client 4 -c old.pem < <(printf 'abc\nCLOSE\n')
+    says 'certificate_expired'
+    ok "$case"
+    stop
+    case="to openssl s_server, $version, asked for and absent"
+    start_s_server s_server -cert p256.crt -key p256.key -CAfile ca.crt -rev -verify 1
+    client 0 < <(printf 'abc\nCLOSE\n')
+    reversed
+    log_says s_server '^No peer certificate$'
+    ok "$case"
+    stop
+
+    if [ $has_gnutls_serv ]; then
+        start_on_free_port serv gnutls-serv -p @PORT@ --http --httpdata small.txt --x509certfile p256.crt \
+            --x509keyfile p256.key --x509cafile ca.crt -r --verify-client-cert
+        for kind in "${kinds[@]}"; do
+            case="to gnutls-serv, $version, required and given: $kind"
+            mark serv
+            client 0 / -c "alice-$kind.pem"
+            same out small.txt
+            log_says serv "Subject: CN=alice-$kind\$"
+            ok "$case"
+        done
+        case="to gnutls-serv, $version, required and absent"
+        client 4 /
+        ok "$case"
+        case="to gnutls-serv, $version, of an unknown CA"
+        client 4 / -c mallory.pem
+        ok "$case"
+        stop
+    fi
+    if [ $has_nss ]; then
+        start_on_free_port selfserv stdbuf -oL selfserv -p @PORT@ -d sql:nss-keys -n p256 -v -r -r
+        for kind in p256 rsa; do
+            case="to NSS selfserv, $version, required and given: $kind"
+            mark selfserv
+            client 0 "$work/small.txt" -c "alice-$kind.pem"
+            same out small.txt
+            log_says selfserv "subject DN: CN=alice-$kind"
+            ok "$case"
+        done
+        case="to NSS selfserv, $version, required and absent"
+        client 4 "$work/small.txt"
+        ok "$case"
+        case="to NSS selfserv, $version, of an unknown CA"
+        client 4 "$work/small.txt" -c mallory.pem
+        ok "$case"
+        stop
+    fi
+done
+
+# ---- our server ----
+
+# NAME_client CODE [IDENTITY]: fetches small.txt with TLS as VERSION says, into body; what it says goes into err.
+openssl_client() {
+    local code=$1 certificate=()
+    [ $# -lt 2 ] || certificate=(-cert "$2.crt" -key "$2.key")
+    run "$code" openssl s_client -connect "127.0.0.1:$port" -servername localhost -CAfile ca.crt -verify_return_error \
+        "-${version/tls1./tls1_}" -ign_eof -quiet ${certificate[@]+"${certificate[@]}"} <request
+    body_of out >body
+}
+gnutls_client() {
+    local code=$1 certificate=()
+    [ $# -lt 2 ] || certificate=(--x509certfile "$2.crt" --x509keyfile "$2.key")
+    : >gnutls.log
+    exec 8<>never
+    cat request >&8
+    run "$code" gnutls-cli --priority "NORMAL:-VERS-ALL:+VERS-${version^^}" --x509cafile ca.crt --logfile gnutls.log \
+        -p "$port" localhost ${certificate[@]+"${certificate[@]}"} <&8
+    exec 8>&-
+    cat gnutls.log >>err
+    body_of out >body
+}
+nss_client() { # without IDENTITY the database has none, for else tstclnt takes one that fits
+    run "$1" tstclnt -4 -h localhost -p "$port" -d "sql:nss${2:+-keys}" -V "$version:$version" -A request \
+        ${2:+-n "$2"} </dev/null
+    cat out >>err
+    body_of out >body
+}
+curl_client() {
+    local code=$1 certificate=()
+    [ $# -lt 2 ] || certificate=(--cert "$2.crt" --key "$2.key")
+    run "$code" curl -sS --cacert ca.crt "--${version/tls/tlsv}" --tls-max "${version#tls}" -o body \
+        ${certificate[@]+"${certificate[@]}"} "https://localhost:$port/small.txt"
+}
+clients=(openssl)
+! command -v gnutls-cli >/dev/null || clients+=(gnutls)
+! command -v curl >/dev/null || clients+=(curl)
+! command -v tstclnt >/dev/null || clients+=(nss)
+
+# How each peer names the alerts.
+alert() { # alert CLIENT NAME
+    case $2 in
+    certificate_required) local number=116 nss=RX_CERTIFICATE_REQUIRED ;;
+    handshake_failure) local number=40 nss=HANDSHAKE_FAILURE ;;
+    unknown_ca) local number=48 nss=UNKNOWN_CA ;;
+    certificate_expired) local number=45 nss=EXPIRED_CERT ;;
+    esac
+    case $1 in
+    curl) echo "alert ${2//_/ }|^curl: \(60\)" ;; # it takes TLS 1.2's certificate_expired for a verdict of its own
+    openssl) echo "alert ${2//_/ }" ;;
+    gnutls) echo "Received alert \[$number\]" ;;
+    nss) echo "SSL_ERROR_${nss}_ALERT" ;;
+    esac
+}
+refused() { # refused CLIENT ALERT WHAT OUR SERVER SAYS
+    : >body
+    mark server
+    case="from $client, $version, $1"
+    "${client}_client" any ${4+"$4"}
+    says "$(alert "$client" "$2")"
+    [ ! -s body ] || fail "$case: it got the page"
+    log_says server "handshake failed: .*$3"
+    ok "$case"
+}
+given() { # given IDENTITY OPTIONS...
+    case="from $client, $version, required and given: $1"
+    mark server
+    "${client}_client" 0 "$1"
+    same body small.txt
+    log_says server "client=\"CN=$1\" $(openssl x509 -in "$1.crt" -outform DER | sha256sum | cut -c -64)"
+    ok "$case"
+}
+
+start_tls_server server -d . -c p256.pem --require-cert -a ca.crt
+for version in tls1.3 tls1.2; do
+    for client in "${clients[@]}"; do
+        for kind in "${kinds[@]}"; do
+            # NSS 3.87 has no Ed25519 certificates, and shows none with an RSASSA-PSS key unless told so in code.
+            [[ $client,$kind != nss,ed25519 && $client,$kind != nss,rsapss ]] || continue
+            given "alice-$kind"
+        done
+        missing=certificate_required
+        [ $version = tls1.3 ] || missing=handshake_failure # RFC 5246 7.4.6
+        refused "required and absent" $missing "sent no certificate"
+        refused "of an unknown CA" unknown_ca "issue|CA" mallory
+        refused "expired" certificate_expired "expired" old
+    done
+done
+stop
+start_tls_server server -d . -c p256.pem --request-cert -a ca.crt
+for version in tls1.3 tls1.2; do
+    for client in "${clients[@]}"; do
+        case="from $client, $version, asked for and absent"
+        mark server
+        "${client}_client" 0
+        same body small.txt
+        log_says server "TLS ${version#tls} "
+        log_lacks server 'client='
+        ok "$case"
+        refused "asked for and of an unknown CA" unknown_ca "issue|CA" mallory
+    done
+done
