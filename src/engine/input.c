@@ -154,20 +154,30 @@ static bool take_record(tl_engine *e, const struct record *record) {
     }
 }
 
-/* Names the protocol that a peer speaks in place of TLS. */
+/* Names the protocol that a peer speaks in place of TLS, by its first octets. */
 static const char *foreign_protocol(const uint8_t *octets) {
-    switch (octets[0]) {
-    case 'S':
-        return "SSH";
-    case '2':
-        return "a greeting of SMTP or FTP";
-    case '*':
-        return "a greeting of IMAP";
-    case '+':
-        return "a greeting of POP3";
-    default:
-        return "HTTP";
+    static const struct {
+        const char start[5];
+        const char *name;
+    } protocols[] = {
+        {"SSH", "SSH"},
+        {"2", "a greeting of SMTP or FTP"},
+        {"4", "a refusal by SMTP or FTP"},
+        {"5", "a refusal by SMTP or FTP"},
+        {"EHLO", "SMTP"},
+        {"HELO", "SMTP"},
+        {"*", "a greeting of IMAP"},
+        {"+", "a greeting of POP3"},
+        {"USER", "POP3 or FTP"},
+        {"CAPA", "POP3"},
+        {"<", "XML, as of XMPP"},
+    };
+    for (size_t i = 0; i < COUNT_OF(protocols); i++) {
+        if (memcmp(octets, protocols[i].start, strlen(protocols[i].start)) == 0) {
+            return protocols[i].name;
+        }
     }
+    return "HTTP";
 }
 
 /* A client that fails at our ServerHello has no keys yet and says so in the clear. */
