@@ -202,7 +202,8 @@ void encounter_refused_unheard(const struct encounter *e, tl_alert alert, unsign
 void encounter_refused(const struct encounter *e, tl_alert alert, unsigned reason) {
     encounter_refused_unheard(e, alert, reason);
     const tl_error *error = tl_engine_error(encounter_departing(e));
-    if (error->kind != TL_ERR_REMOTE_ALERT || error->reason != TL_REASON_ALERT_RECEIVED || error->alert != alert) {
+    bool by_alert = error->reason == TL_REASON_ALERT_RECEIVED || error->reason == TL_REASON_CLIENT_CERTIFICATE_MISSED;
+    if (error->kind != TL_ERR_REMOTE_ALERT || !by_alert || error->alert != alert) {
         fail_with_errors(e, "that the other side hears of it");
     }
     expect_sentence(e, error, e->victim);
