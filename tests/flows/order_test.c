@@ -326,6 +326,7 @@ static void write_hello_random(struct script_body *body, const void *arg) {
 }
 
 static void replace(struct world *world, const struct place *p, const enum message *message, struct counts *counts) {
+    static const size_t empty = 0;
     struct trial t;
     enum outcome outcome = outcome_of_replacing(p, *message);
     count(counts, outcome);
@@ -341,6 +342,8 @@ static void replace(struct world *world, const struct place *p, const enum messa
     }
     if (*message == MESSAGE_SERVER_HELLO || *message == MESSAGE_HELLO_RETRY_REQUEST) {
         script_edit(&t.e.script, t.row, write_hello_random, message);
+    } else if (*message == MESSAGE_HELLO_REQUEST) {
+        script_edit(&t.e.script, t.row, script_cut, &empty); /* as it must be, to be dropped */
     }
     end_trial(&t, outcome);
 }
