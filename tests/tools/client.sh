@@ -72,9 +72,7 @@ start_server -d site -c server.pem --require-cert -a ca.pem
 for version in tls1.2 tls1.3; do
     expect 0 "$TLS" client -a ca.pem -c alice.pem --max-ver $version "localhost:$port" /
     says 'Own signature: ecdsa_secp256r1_sha256'
-    # TLS 1.2 has no alert of its own for this (RFC 5246 §7.4.6).
-    [ $version = tls1.2 ] && code=2 || code=4
-    expect $code "$TLS" client -a ca.pem --max-ver $version "localhost:$port" /
+    expect 4 "$TLS" client -a ca.pem --max-ver $version "localhost:$port" /
     [ ! -s out ] || fail "a page without the certificate that is required"
     expect 4 "$TLS" client -a ca.pem -c mallory.pem --max-ver $version "localhost:$port" /
 done

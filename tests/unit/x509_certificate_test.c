@@ -438,7 +438,7 @@ static void extensions_have_a_limit(void **state) {
         char *hex = calloc(count + 1, 20);
         assert_non_null(hex);
         for (unsigned i = 0; i < count; i++) {
-            snprintf(hex + i * 20, 21, "300806032a03%02x040100", i);
+            snprintf(hex + i * 20, 21, "300806032a03%02hhx040100", (unsigned char)i);
         }
         if (count <= CERTIFICATE_MAX_EXTENSIONS) {
             expect_accepted(EXTENSIONS, hex);
