@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The C programs in README.md compile, without warnings, against the public headers; the client links. Every file that
-# the Markdown pages link to is there.
+# the Markdown pages link to is there, and every test that docs/interop.md names.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,5 +20,9 @@ for page in $(git ls-files '*.md'); do
     while read -r target; do
         [ -e "$(dirname "$page")/$target" ] || { echo "$page links to $target, which is not there"; failed=1; }
     done < <(grep -oE '\]\([^)#]+\)' "$page" | sed 's/^](//; s/)$//' | grep -v '^https\?:' || true)
+done
+# The tests that docs/interop.md names are there.
+for name in $(grep -oE '`(interop|tools)\.[a-z0-9_]+`' docs/interop.md | tr -d '`' | sort -u); do
+    [ -f "tests/${name%%.*}/${name#*.}.sh" ] || { echo "docs/interop.md names the test $name, which is not there"; failed=1; }
 done
 exit $failed
