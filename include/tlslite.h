@@ -253,8 +253,9 @@ TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
 TL_API void tl_identity_free(tl_identity *identity);
 TL_API const tl_cert *tl_identity_cert(const tl_identity *identity); /* the leaf */
 
-/* tl_trust_system reads the system's trust anchors, or those in the PEM file that the environment variable SSL_CERT_FILE
- * names; tl_trust_load one PEM file; tl_trust_parse PEM or DER octets. What is no certificate in them is passed over. */
+/* tl_trust_system reads the system's trust anchors, or those in the PEM file that the environment variable
+ * SSL_CERT_FILE names; tl_trust_load one PEM file; tl_trust_parse PEM or DER octets. What is no certificate in them is
+ * passed over. */
 TL_API TL_CHECK tl_trust *tl_trust_system(tl_error *error);
 TL_API TL_CHECK tl_trust *tl_trust_load(const char *pem_file, tl_error *error);
 TL_API TL_CHECK tl_trust *tl_trust_parse(tl_bytes certs, tl_error *error);
