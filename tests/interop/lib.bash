@@ -1,5 +1,6 @@
 # For tests with real peers: a work folder, peers on free ports of the loopback, logs, expectations. Every case that
-# held prints one line; the first that does not ends the script with the logs. Needs BUILD_DIR, SOURCE_DIR and TLS.
+# held prints one line; the first that does not ends the script with the last command and the logs that changed since.
+# Needs BUILD_DIR, SOURCE_DIR and TLS.
 set -u
 interop=$SOURCE_DIR/tests/interop
 work=$(mktemp -d)
@@ -27,7 +28,7 @@ fail() {
     local file
     echo "not ok $((num_ok + 1)) - $*"
     for file in command out err ./*.log; do
-        [ ! -s "$file" ] || { echo "--- $file"; tail -c 3000 "$file" | tr -cd '\t\n -~' | cut -c -400; echo; }
+        [ ! -s "$file" ] || [ "$file" -ot command ] || { echo "--- $file"; tail -c 3000 "$file" | tr -cd '\t\n -~' | cut -c -400; echo; }
     done
     exit 1
 }

@@ -16,12 +16,14 @@
 struct options {
     const char *cert, *ca, *groups, *label, *port;
     size_t padding, max_record, key_update, end_after;
+    tl_protocol max_version;
     bool after_end;
 };
 
 static const struct option longs[] = {
-    {"cert", required_argument, NULL, 'c'}, /* chain and key of the server */
-    {"ca", required_argument, NULL, 'a'},   /* what the client trusts */
+    {"cert", required_argument, NULL, 'c'},        /* chain and key of the server */
+    {"ca", required_argument, NULL, 'a'},          /* what the client trusts */
+    {"max-version", required_argument, NULL, 'v'}, /* tls1.2 or tls1.3 */
     {"groups", required_argument, NULL, 'g'},
     {"export", required_argument, NULL, 'x'},     /* a label: print 32 octets of keying material */
     {"padding", required_argument, NULL, 'p'},    /* TLS 1.3 records are padded to a multiple */
@@ -43,6 +45,9 @@ static bool parse(struct options *options, int argc, char **argv) {
             break;
         case 'g':
             options->groups = optarg;
+            break;
+        case 'v':
+            options->max_version = strcmp(optarg, "tls1.2") == 0 ? TL_TLS1_2 : TL_TLS1_3;
             break;
         case 'x':
             options->label = optarg;
@@ -71,8 +76,10 @@ static bool parse(struct options *options, int argc, char **argv) {
 }
 
 static tl_common_options common(const struct options *options) {
-    return (tl_common_options){
-        .settings = {.groups = options->groups, .max_record = options->max_record, .record_padding = options->padding}};
+    return (tl_common_options){.settings = {.groups = options->groups,
+                                            .max_version = options->max_version,
+                                            .max_record = options->max_record,
+                                            .record_padding = options->padding}};
 }
 
 static bool say(const tl_error *error) {
@@ -135,6 +142,18 @@ static bool answer_after_end(tl_conn *conn) {
     return result == TL_CLOSED && tl_write_all(conn, data, total) == TL_OK;
 }
 
+/* The client's last octets are waited for: closing with some unread would reset the connection, and take from the
+ * client what it has not read yet. */
+static bool end_in_order(tl_conn *conn) {
+    char dropped[4096];
+    size_t length = 0;
+    tl_result result = tl_shutdown(conn);
+    while (result == TL_OK) {
+        result = tl_read(conn, dropped, sizeof dropped, &length);
+    }
+    return result == TL_CLOSED || tl_conn_error(conn)->kind == TL_ERR_ABRUPT_CLOSE;
+}
+
 static bool echo(const struct options *options, tl_conn *conn) {
     char data[16384];
     size_t length = 0, total = 0, reads = 0;
@@ -145,7 +164,7 @@ static bool echo(const struct options *options, tl_conn *conn) {
         }
         total += length;
         if (options->end_after != 0 && total >= options->end_after) {
-            return true;
+            return end_in_order(conn);
         }
     }
     return result == TL_CLOSED;
@@ -162,7 +181,8 @@ static void serve(const struct options *options, const tl_server_config *config,
     tl_conn_set_timeout(conn, TIMEOUT_MS);
     if (handshake(options, conn)) {
         bool well = options->after_end ? answer_after_end(conn) : echo(options, conn);
-        well = tl_close(conn) == TL_OK && well;
+        bool closed = tl_close(conn) == TL_OK;
+        well = well && (closed || options->end_after != 0);
         printf("%s\n", well ? "ended well" : "ended with a failure");
     } else {
         tl_free(conn);
