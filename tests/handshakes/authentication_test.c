@@ -185,6 +185,8 @@ static void test_client_certificate(void **state) {
 
 /* ---- CertificateRequest ---- */
 
+#define AUTHORITIES EXTENSION_CERTIFICATE_AUTHORITIES
+
 static const struct subject request13 = {TL_TLS1_3, ROLE_SERVER, MESSAGE_CERTIFICATE_REQUEST, 0, with_client};
 
 static const struct refusal requests13[] = {
@@ -192,6 +194,10 @@ static const struct refusal requests13[] = {
      REPLACE_BY(0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3)},
     {"no signature_algorithms", NULL, REPLACE_BY(0, 0, 4, 0x7a, 0x7a, 0, 0), ALERT(MISSING_EXTENSION, MISSING_EXTENSION),
      SET_EXTENSION(0x7a7a, 1, 2, 3)},
+    {"no authority in the list of them", NULL, SET_EXTENSION(AUTHORITIES, 0, 0), ALERT(DECODE_ERROR, BAD_EXTENSION), REMOVE_EXTENSION(AUTHORITIES)},
+    {"an authority without a name", NULL, SET_EXTENSION(AUTHORITIES, 0, 5, 0, 0, 0, 1, 9), ALERT(DECODE_ERROR, BAD_EXTENSION),
+     SET_EXTENSION(AUTHORITIES, 0, 6, 0, 1, 8, 0, 1, 9)},
+    {"authorities and more", NULL, SET_EXTENSION(AUTHORITIES, 0, 3, 0, 1, 8, 0), ALERT(DECODE_ERROR, BAD_EXTENSION), AS_IT_IS},
     {"an extension twice", NULL, REPEAT_EXTENSION(EXTENSION_SIGNATURE_ALGORITHMS), ALERT(ILLEGAL_PARAMETER, DUPLICATE_EXTENSION), AS_IT_IS},
     {"an extension of another message", NULL, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 29), ALERT(ILLEGAL_PARAMETER, MISPLACED_EXTENSION), AS_IT_IS},
 };

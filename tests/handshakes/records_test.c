@@ -175,6 +175,25 @@ static void test_within_tls13(void **state) {
     send_all(*state, &all[4], 3, within13, COUNT_OF(within13));
 }
 
+/* ---- where TLS 1.2 waits for a ChangeCipherSpec ---- */
+
+static const struct place changes12[] = {
+    {"a client before ChangeCipherSpec", TL_TLS1_2, ROLE_CLIENT, MESSAGE_CHANGE_CIPHER_SPEC},
+    {"a server before ChangeCipherSpec", TL_TLS1_2, ROLE_SERVER, MESSAGE_CHANGE_CIPHER_SPEC},
+};
+
+static const struct odd changing12[] = {
+    {"another ChangeCipherSpec",         RECORD(.type = CHANGE, .content = OCTETS(2)),                   REFUSED_AS(UNEXPECTED_MESSAGE, BAD_CHANGE_CIPHER_SPEC)},
+    {"no ChangeCipherSpec",              RECORD(.type = CHANGE, .content = NOTHING),                     REFUSED_AS(UNEXPECTED_MESSAGE, BAD_CHANGE_CIPHER_SPEC)},
+    {"two in one",                       RECORD(.type = CHANGE, .content = OCTETS(1, 1)),                REFUSED_AS(UNEXPECTED_MESSAGE, BAD_CHANGE_CIPHER_SPEC)},
+    {"the start of another message",     RECORD(.type = SHAKE, .content = OCTETS(20, 0, 0)),             REFUSED_AS(UNEXPECTED_MESSAGE, INTERLEAVED)},
+    {"a warning",                        RECORD(.type = ALARM, .content = OCTETS(1, 90)),                ACCEPTED},
+};
+
+static void test_changing_tls12(void **state) {
+    send_all(*state, changes12, 2, changing12, COUNT_OF(changing12));
+}
+
 /* ---- after the handshake ---- */
 
 static const struct odd after13[] = {
@@ -269,8 +288,9 @@ static void test_early_alert(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_everywhere), cmocka_unit_test(test_before_keys), cmocka_unit_test(test_within_tls13),
-        cmocka_unit_test(test_after),      cmocka_unit_test(test_data),        cmocka_unit_test(test_early_alert),
+        cmocka_unit_test(test_everywhere),     cmocka_unit_test(test_before_keys), cmocka_unit_test(test_within_tls13),
+        cmocka_unit_test(test_changing_tls12), cmocka_unit_test(test_after),       cmocka_unit_test(test_data),
+        cmocka_unit_test(test_early_alert),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
