@@ -2,6 +2,7 @@
 # program; always else a program that replays the committed corpus tests/fuzz/corpus/<name>/, run as a test.
 file(GLOB fuzzers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.c")
 file(GLOB fuzz_helpers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_helper.c")
+list(APPEND fuzz_helpers "${PROJECT_SOURCE_DIR}/tests/support/seeded_random.c")
 foreach(source IN LISTS fuzzers)
     get_filename_component(target "${source}" NAME_WE)
     string(REGEX REPLACE "_fuzz$" "" name ${target})
