@@ -201,6 +201,35 @@ static void test_cookie(void **state) {
     encounter_clear(&e);
 }
 
+/* ---- what may change from one hello to the next (RFC 8446 §4.1.2) ---- */
+
+static void expect_may_change(struct world *world, const struct tamper_extension *first,
+                              const struct tamper_extension *second) {
+    struct encounter e;
+    encounter_init(&e, world, "what may change", ROLE_SERVER, TL_TLS1_3);
+    encounter_with_retry(&e);
+    size_t row = script_row(&e.script, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 0);
+    script_edit(&e.script, row, tamper_add_extension, first);
+    row = script_row(&e.script, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 1);
+    script_edit(&e.script, row, second != NULL ? tamper_add_extension : NULL, second);
+    encounter_run(&e);
+    encounter_accepted(&e);
+    encounter_clear(&e);
+}
+
+static void test_may_change(void **state) {
+    static const uint8_t zeros[9], ones[] = {1, 1, 1};
+    const struct tamper_extension early_data = {42, {zeros, 0}}, padding = {PADDING, {zeros, 9}};
+    const struct tamper_extension less_padding = {PADDING, {zeros, 1}};
+    const struct tamper_extension key = {EXTENSION_PRE_SHARED_KEY, {zeros, 9}};
+    const struct tamper_extension other_key = {EXTENSION_PRE_SHARED_KEY, {ones, 3}};
+    expect_may_change(*state, &early_data, NULL);
+    expect_may_change(*state, &padding, NULL);
+    expect_may_change(*state, &padding, &less_padding);
+    expect_may_change(*state, &key, &other_key);
+    expect_may_change(*state, &key, NULL);
+}
+
 /* ---- a client that sends no share at first ---- */
 
 static void test_without_share(void **state) {
@@ -217,6 +246,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_retry),        cmocka_unit_test(test_hello_behind), cmocka_unit_test(test_second_hello),
         cmocka_unit_test(test_second_retry), cmocka_unit_test(test_cookie),       cmocka_unit_test(test_without_share),
+        cmocka_unit_test(test_may_change),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

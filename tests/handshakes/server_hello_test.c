@@ -66,6 +66,7 @@ static const struct refusal hellos13[] = {
     {"legacy_version of TLS 1.1", NULL, HELLO(.legacy_version = 0x0302), ALERT(ILLEGAL_PARAMETER, BAD_LEGACY_VERSION), AS_IT_IS},
     {"legacy_version of no TLS", NULL, HELLO(.legacy_version = 0x7f03), ALERT(ILLEGAL_PARAMETER, BAD_LEGACY_VERSION), AS_IT_IS},
     {"another session ID", NULL, HELLO(.session_id = OCTETS(ZEROS_32)), ALERT(ILLEGAL_PARAMETER, SESSION_ID_NOT_ECHOED), AS_IT_IS},
+    {"a session ID of 33 octets", NULL, HELLO(.session_id = OCTETS(ZEROS_32, 1)), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"no session ID", NULL, HELLO(.session_id = EMPTY), ALERT(ILLEGAL_PARAMETER, SESSION_ID_NOT_ECHOED), AS_IT_IS},
     {"an unknown suite", NULL, HELLO(.cipher_suite = 0x1304), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SUITE), AS_IT_IS},
     {"a suite of TLS 1.2", with_both_versions, HELLO(.cipher_suite = 0xc02b), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SUITE), AS_IT_IS},
@@ -138,6 +139,7 @@ static const struct refusal hellos12[] = {
      ALERT(ILLEGAL_PARAMETER, DOWNGRADED), HELLO(.random = OCTETS('D', 'O', 'W', 'N', 'G', 'R', 'D', 1, ZEROS_24))},
     {"a session that we never had", with_both_versions, {echo_session_id, NULL, NULL}, ALERT(ILLEGAL_PARAMETER, SESSION_ID_NOT_OURS),
      HELLO(.session_id = OCTETS(ZEROS_32))}, /* it may name its new session as it likes */
+    {"a session ID of 33 octets", NULL, HELLO(.session_id = OCTETS(ZEROS_32, 1)), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"an unknown suite", NULL, HELLO(.cipher_suite = 0x0005), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SUITE),
      HELLO(.random = OCTETS(ZEROS_24, 'D', 'O', 'W', 'N', 'G', 'R', 'D', 1))}, /* nothing to us: we speak TLS 1.2 only */
     {"a suite of TLS 1.3", with_both_versions, HELLO(.cipher_suite = 0x1301), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SUITE), AS_IT_IS},
@@ -175,11 +177,57 @@ static void test_server_hello12(void **state) {
     refusals_run(*state, &hello12, hellos12, COUNT_OF(hellos12));
 }
 
+/* ---- the mark against downgrades, as our server makes it and our client finds it (RFC 8446 §4.1.3) ---- */
+
+static bool is_marked(const struct encounter *e) {
+    static const uint8_t mark[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
+    const uint8_t *random = e->peers.pair.client->conn.server_random;
+    return memcmp(random + RANDOM_LEN - sizeof mark, mark, sizeof mark) == 0;
+}
+
+static void test_mark(void **state) {
+    static const struct {
+        tl_protocol client_max, server_max;
+        bool is_marked;
+    } pairs[] = {{TL_TLS1_2, TL_TLS1_2, false},
+                 {TL_TLS1_2, TL_TLS1_3, true},
+                 {TL_TLS1_3, TL_TLS1_2, false},
+                 {TL_TLS1_3, TL_TLS1_3, false}};
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        struct encounter e;
+        encounter_init(&e, *state, "the mark against downgrades", ROLE_CLIENT, TL_TLS1_2);
+        e.peers.client_options.common.settings.max_version = pairs[i].client_max;
+        e.peers.server_options.common.settings.max_version = pairs[i].server_max;
+        peers_start(&e.peers);
+        encounter_run(&e);
+        encounter_accepted(&e);
+        assert_int_equal(is_marked(&e), pairs[i].is_marked);
+        encounter_clear(&e);
+    }
+}
+
+/* Somebody takes TLS 1.3 out of the client's offer, on the way. */
+static void test_downgrade(void **state) {
+    struct encounter e;
+    encounter_init(&e, *state, "a downgrade", ROLE_SERVER, TL_TLS1_2);
+    e.peers.client_options.common.settings.max_version = TL_TLS1_3;
+    e.peers.server_options.common.settings.max_version = TL_TLS1_3;
+    const struct tamper_extension versions = {EXTENSION_SUPPORTED_VERSIONS, EMPTY};
+    script_edit(&e.script, script_row(&e.script, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 0), tamper_remove_extension,
+                &versions);
+    encounter_run(&e);
+    const tl_error *error = tl_engine_error(e.peers.pair.client);
+    assert_int_equal(error->reason, TL_REASON_DOWNGRADED);
+    assert_int_equal(error->alert, TL_ALERT_ILLEGAL_PARAMETER);
+    assert_int_equal(tl_engine_error(e.peers.pair.server)->alert, TL_ALERT_ILLEGAL_PARAMETER);
+    encounter_clear(&e);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_server_hello13),
-        cmocka_unit_test(test_encrypted_extensions),
-        cmocka_unit_test(test_server_hello12),
+        cmocka_unit_test(test_server_hello13), cmocka_unit_test(test_encrypted_extensions),
+        cmocka_unit_test(test_server_hello12), cmocka_unit_test(test_mark),
+        cmocka_unit_test(test_downgrade),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
