@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     setsockopt(fds[0].fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
     if (!config || bind(fds[0].fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fds[0].fd, 16) != 0) {
         fprintf(stderr, "%s\n", config ? "the port cannot be had" : error.message);
-        return 2;
+        return tl_server_config_free(config), tl_identity_free(identity), 2;
     }
     for (nfds_t n = 1; poll(fds, n, -1) >= 0 || errno == EINTR;) {
         if ((fds[0].revents & POLLIN) && n <= MAX_CLIENTS) {
