@@ -11,7 +11,6 @@
 #include "x509/certificate.h"
 
 #define MAX_PEER_CHAIN 32 /* certificates that we look at; 10 is already strange */
-#define MAX_COOKIE     2048
 
 /* An ephemeral key and its public share. */
 struct key_share {
