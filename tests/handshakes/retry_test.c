@@ -201,6 +201,20 @@ static void test_cookie(void **state) {
     encounter_clear(&e);
 }
 
+/* As long as it may be: both messages then go over several records. */
+static void test_long_cookie(void **state) {
+    static uint8_t content[2 + 60000] = {60000 >> 8, 60000 & 255};
+    const struct tamper_extension long_cookie = {EXTENSION_COOKIE, {content, sizeof content}};
+    struct encounter e;
+    encounter_init(&e, *state, "a long cookie", ROLE_CLIENT, TL_TLS1_3);
+    encounter_with_retry(&e);
+    script_edit(&e.script, script_row(&e.script, ROLE_SERVER, MESSAGE_HELLO_RETRY_REQUEST, 0), tamper_set_extension,
+                &long_cookie);
+    encounter_run(&e);
+    encounter_accepted(&e);
+    encounter_clear(&e);
+}
+
 /* ---- what may change from one hello to the next (RFC 8446 §4.1.2) ---- */
 
 static void expect_may_change(struct world *world, const struct tamper_extension *first,
@@ -244,9 +258,9 @@ static void test_without_share(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_retry),        cmocka_unit_test(test_hello_behind), cmocka_unit_test(test_second_hello),
-        cmocka_unit_test(test_second_retry), cmocka_unit_test(test_cookie),       cmocka_unit_test(test_without_share),
-        cmocka_unit_test(test_may_change),
+        cmocka_unit_test(test_retry),         cmocka_unit_test(test_hello_behind), cmocka_unit_test(test_second_hello),
+        cmocka_unit_test(test_second_retry),  cmocka_unit_test(test_cookie),       cmocka_unit_test(test_long_cookie),
+        cmocka_unit_test(test_without_share), cmocka_unit_test(test_may_change),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
