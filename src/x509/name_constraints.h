@@ -12,6 +12,7 @@ enum constraint_result {
     CONSTRAINT_KEPT,
     CONSTRAINT_BROKEN,      /* a name that is excluded, or not within what is permitted */
     CONSTRAINT_UNSUPPORTED, /* a name of a type that is restricted and that we cannot compare */
+    CONSTRAINT_MALFORMED,   /* a restriction on its type that says nothing that could be compared */
     CONSTRAINT_TOO_MANY     /* more comparisons than anybody needs */
 };
 

@@ -210,6 +210,8 @@ static bool constraint_fails(const struct path *path, const struct certificate *
         return error_set(error, NAME_NOT_PERMITTED, who, name, issuer_name);
     case CONSTRAINT_UNSUPPORTED:
         return error_set(error, UNSUPPORTED_NAME_CONSTRAINT, issuer_name, general_name_kind_text(found->kind), who);
+    case CONSTRAINT_MALFORMED:
+        return error_set(error, MALFORMED_NAME_CONSTRAINT, issuer_name, general_name_kind_text(found->kind), who);
     case CONSTRAINT_TOO_MANY:
         return error_set(error, TOO_MANY_CONSTRAINED_NAMES, who, issuer_name);
     case CONSTRAINT_KEPT:

@@ -75,6 +75,10 @@
     REFUSED(TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                  \
         "\"%s\" restricts names of type %s, which this library cannot compare, and %s has such a name; have it "       \
         "issued by another CA or without that name"
+#define MALFORMED_NAME_CONSTRAINT                                                                                      \
+    REFUSED(TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, TL_ALERT_BAD_CERTIFICATE),                                          \
+        "\"%s\" restricts names of type %s in a way that RFC 5280 §4.2.1.10 does not know, and %s has such a name; "  \
+        "have it issued by another CA"
 #define TOO_MANY_CONSTRAINED_NAMES                                                                                     \
     REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
         "%s has too many names to compare them all with the name constraints of \"%s\"; have it reissued with fewer"
