@@ -48,6 +48,14 @@ typedef struct tl_verify_options {
     unsigned max_key_bits;   /* RSA; 0: 8192 */
     unsigned max_depth;      /* certificates between leaf and anchor, at most 16; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
+
+    /* Certificate policies (RFC 5280 §6.1.1): which ones will do, as dotted OIDs, at most 32 (none: any); a policy is
+     * needed only where a CA on the path or require_policy says so. */
+    const char *const *policies;
+    size_t num_policies;
+    bool require_policy;         /* initial-explicit-policy */
+    bool inhibit_policy_mapping; /* initial-policy-mapping-inhibit */
+    bool inhibit_any_policy;     /* initial-any-policy-inhibit */
 } tl_verify_options;
 
 /* tl_verify builds a path from the leaf (DER) to a trust anchor and verifies it (RFC 5280 §6). TL_OK or TL_FAILED with

@@ -129,7 +129,7 @@ static bool try_anchors(struct search *search, uint32_t issuer_hash, enum hint h
         const struct certificate *anchor = &path->certificates[path->len];
         tl_error failure;
         if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure) &&
-            path_check_name_constraints(path, &failure)) {
+            path_check_name_constraints(path, &failure) && path_check_policies(path, &failure)) {
             return true;
         }
         if (!is_another_key(path, hint, &failure)) {
@@ -257,6 +257,7 @@ bool path_verify(const struct path_request *request, tl_error *error) {
     search.path.certificates[0] = *request->leaf;
     search.path.len = 1;
     search.path.num_comparisons = 0;
+    search.path.num_policy_comparisons = 0;
     search.num_signature_checks = 0;
     search.failure_rank = 0;
     search.failure.reason = TL_REASON_NONE;

@@ -163,15 +163,11 @@ static bool check_is_ca(const struct path *path, const struct certificate *issue
                      issuer->is_ca ? "lacks keyCertSign in its keyUsage" : "is no CA (basicConstraints)");
 }
 
-static bool is_self_issued(const struct certificate *certificate) {
-    return name_equal(certificate->subject, certificate->issuer);
-}
-
 /* RFC 5280 §4.2.1.9: the CA certificates between this one and the leaf, self-issued ones not counted. */
 static bool check_path_len(const struct path *path, const struct certificate *issuer, tl_error *error) {
     unsigned below = 0;
     for (unsigned i = 1; i < path->len; i++) {
-        below += is_self_issued(&path->certificates[i]) ? 0 : 1;
+        below += certificate_is_self_issued(&path->certificates[i]) ? 0 : 1;
     }
     if (issuer->path_len < 0 || below <= (unsigned)issuer->path_len) {
         return true;
@@ -225,7 +221,7 @@ static bool check_constraints_of(struct path *path, unsigned issuer_at, tl_error
     const struct certificate *issuer = &path->certificates[issuer_at];
     for (unsigned i = 0; issuer->has_name_constraints && i < issuer_at; i++) {
         const struct certificate *certificate = &path->certificates[i];
-        if (i > 0 && is_self_issued(certificate)) {
+        if (i > 0 && certificate_is_self_issued(certificate)) {
             continue;
         }
         struct general_name name;
@@ -243,6 +239,36 @@ bool path_check_name_constraints(struct path *path, tl_error *error) {
         TRY(check_constraints_of(path, i, error));
     }
     return true;
+}
+
+static bool policies_fail(const struct path *path, enum policy_result result, const struct policy_finding *finding,
+                          tl_error *error) {
+    char who[DESCRIPTION_SIZE], demander[DESCRIPTION_SIZE] = "our own configuration";
+    path_describe(path, &path->certificates[finding->at], who);
+    if (finding->demanded_by < path->len) {
+        path_describe(path, &path->certificates[finding->demanded_by], demander);
+    }
+    switch (result) {
+    case POLICIES_NONE:
+        return path->request->policies.num_policies == 0 ? error_set(error, NO_VALID_POLICY, who, demander)
+                                                         : error_set(error, NO_ACCEPTED_POLICY, who, demander);
+    case POLICIES_MALFORMED:
+        return error_set(error, INVALID_POLICIES, who);
+    case POLICIES_TOO_MANY:
+        return error_set(error, TOO_MANY_POLICIES, who);
+    case POLICIES_OUT_OF_MEMORY:
+        return error_set(error, OUT_OF_MEMORY);
+    case POLICIES_VALID:
+        break;
+    }
+    return true;
+}
+
+bool path_check_policies(struct path *path, tl_error *error) {
+    struct policy_finding finding;
+    enum policy_result result = policies_check(path->certificates, path->len, &path->request->policies,
+                                               &path->num_policy_comparisons, &finding);
+    return result == POLICIES_VALID || policies_fail(path, result, &finding, error);
 }
 
 bool path_check_issuer(const struct path *path, const struct certificate *issuer, tl_error *error) {

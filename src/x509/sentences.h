@@ -82,6 +82,22 @@
 #define TOO_MANY_CONSTRAINED_NAMES                                                                                     \
     REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
         "%s has too many names to compare them all with the name constraints of \"%s\"; have it reissued with fewer"
+#define NO_VALID_POLICY                                                                                                \
+    REFUSED(TL_REASON_NO_VALID_POLICY, TL_ALERT_BAD_CERTIFICATE),                                                      \
+        "no certificate policy holds for the whole path down to %s, and %s demands one (RFC 5280 §6.1); have it "     \
+        "issued under a policy that every CA on the path allows"
+#define NO_ACCEPTED_POLICY                                                                                             \
+    REFUSED(TL_REASON_NO_VALID_POLICY, TL_ALERT_BAD_CERTIFICATE),                                                      \
+        "none of the certificate policies that we accept holds for the whole path down to %s, and %s demands one "     \
+        "(RFC 5280 §6.1); have it issued under one of them, or accept another"
+#define INVALID_POLICIES                                                                                               \
+    REFUSED(TL_REASON_INVALID_POLICIES, TL_ALERT_BAD_CERTIFICATE),                                                     \
+        "%s has the same certificate policy twice or maps anyPolicy, which RFC 5280 §4.2.1.4 and §4.2.1.5 forbid; "  \
+        "have it reissued"
+#define TOO_MANY_POLICIES                                                                                              \
+    REFUSED(TL_REASON_INVALID_POLICIES, TL_ALERT_BAD_CERTIFICATE),                                                     \
+        "the path down to %s has too many certificate policies and mappings to compare them all; have it reissued "    \
+        "with fewer"
 #define WEAK_SIGNATURE                                                                                                 \
     REFUSED(TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                               \
         "%s is signed in a way that can be forged (%s); have it reissued with SHA-256 or better"

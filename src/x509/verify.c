@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "x509/oid.h"
 #include "x509/path.h"
 #include "x509/sentences.h"
 
@@ -20,8 +21,37 @@ static unsigned or_default(unsigned value, unsigned otherwise) {
     return value != 0 ? value : otherwise;
 }
 
+enum { MAX_POLICIES = 32 };
+
+/* The policies that will do, as they are encoded. */
+struct policy_set {
+    uint8_t memory[MAX_POLICIES][OID_MAX_LEN];
+    tl_bytes policies[MAX_POLICIES];
+};
+
+/* anyPolicy among them makes the rest moot. */
+static bool read_policies(const tl_verify_options *options, struct policy_set *set, struct policy_inputs *inputs,
+                          tl_error *error) {
+    bool any = false;
+    REQUIRE(options->num_policies <= MAX_POLICIES, error_set(error, VERIFY_OPTION, "num_policies", "at most 32"));
+    for (size_t i = 0; i < options->num_policies; i++) {
+        size_t len;
+        REQUIRE(oid_parse(options->policies[i], set->memory[i], &len),
+                error_set(error, VERIFY_OPTION, "policies", "object identifiers, such as 2.23.140.1.2.1"));
+        set->policies[i] = bytes_of(set->memory[i], len);
+        any = any || oid_is(set->policies[i], OID_ANY_POLICY);
+    }
+    *inputs = (struct policy_inputs){.policies = set->policies,
+                                     .num_policies = any ? 0 : options->num_policies,
+                                     .explicit_policy = options->require_policy,
+                                     .inhibit_mapping = options->inhibit_policy_mapping,
+                                     .inhibit_any = options->inhibit_any_policy};
+    return true;
+}
+
 static bool verify_with(const tl_verify_options *options, const struct certificate *leaf, const tl_trust *trust,
                         const tl_crypto *crypto, tl_error *error) {
+    struct policy_set policies;
     struct path_request request = {
         .crypto = crypto,
         .trust = trust,
@@ -35,6 +65,7 @@ static bool verify_with(const tl_verify_options *options, const struct certifica
         .max_key_bits = or_default(options->max_key_bits, PATH_DEFAULT_MAX_KEY_BITS),
         .max_depth = or_default(options->max_depth, PATH_DEFAULT_DEPTH),
     };
+    TRY(read_policies(options, &policies, &request.policies, error));
     return path_verify(&request, error);
 }
 
