@@ -53,6 +53,7 @@ typedef enum tl_reason {
     TL_REASON_CERTIFICATE_OPTIONS,
     TL_REASON_NO_VALID_POLICY,
     TL_REASON_INVALID_POLICIES,
+    TL_REASON_WRONG_EMAIL,
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

@@ -264,6 +264,12 @@ enum constraint_result name_constraints_check(tl_bytes constraints, const struct
     return result;
 }
 
+enum constraint_result name_constraints_check_name(tl_bytes constraints, unsigned *comparisons,
+                                                   struct general_name *name) {
+    struct check check = {.comparisons = comparisons, .name = name};
+    return read_constraints(constraints, &check.constraints) ? check_name(&check) : CONSTRAINT_UNSUPPORTED;
+}
+
 const char *general_name_kind_text(enum general_name_kind kind) {
     static const char *const texts[] = {"otherName",
                                         "rfc822Name",

@@ -23,6 +23,10 @@ enum constraint_result {
 enum constraint_result name_constraints_check(tl_bytes constraints, const struct certificate *certificate,
                                               unsigned *comparisons, struct general_name *name);
 
+/* The same of one name, which stands elsewhere than in subjectAltName. */
+enum constraint_result name_constraints_check_name(tl_bytes constraints, unsigned *comparisons,
+                                                   struct general_name *name);
+
 const char *general_name_kind_text(enum general_name_kind kind);
 
 #endif

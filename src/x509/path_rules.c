@@ -14,6 +14,8 @@ const char *path_role(tl_purpose purpose) {
         return "server";
     case TL_PURPOSE_CLIENT:
         return "client";
+    case TL_PURPOSE_EMAIL:
+        return "sender";
     case TL_PURPOSE_ANY:
         break;
     }
@@ -98,31 +100,38 @@ static bool check_key(const struct path *path, const struct certificate *certifi
     return error_set(error, KEY_TOO_LARGE, who, bits, request->max_key_bits);
 }
 
-/* RFC 5280 §4.2.1.12 names the key usages that go with TLS. Which of them the key exchange at hand needs, only the
- * handshake knows. */
+/* RFC 5280 §4.2.1.12 names the key usages that go with TLS and mail. Which of them the key exchange at hand needs, only
+ * the handshake knows. */
 static bool check_leaf_key_usage(const struct path *path, const struct certificate *leaf, tl_error *error) {
-    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_ENCIPHERMENT | KEY_USAGE_KEY_AGREEMENT;
+    bool mail = path->request->purpose == TL_PURPOSE_EMAIL;
+    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_ENCIPHERMENT | KEY_USAGE_KEY_AGREEMENT |
+                            (mail ? KEY_USAGE_NON_REPUDIATION : 0);
     if (path->request->purpose == TL_PURPOSE_ANY || !leaf->has_key_usage || (leaf->key_usage & usable) != 0) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
     path_describe(path, leaf, who);
-    return error_set(error, WRONG_KEY_USAGE, who);
+    return mail ? error_set(error, WRONG_KEY_USAGE_FOR_MAIL, who) : error_set(error, WRONG_KEY_USAGE, who);
 }
 
 /* On a CA, extendedKeyUsage limits what it may issue for: not in RFC 5280, but what everybody does. */
 static bool check_extended_key_usage(const struct path *path, const struct certificate *certificate, tl_error *error) {
+    static const struct {
+        unsigned bit;
+        const char *used_for, *name;
+    } usages[] = {[TL_PURPOSE_SERVER] = {EXTENDED_KEY_USAGE_SERVER, "a TLS server", "serverAuth"},
+                  [TL_PURPOSE_CLIENT] = {EXTENDED_KEY_USAGE_CLIENT, "a TLS client", "clientAuth"},
+                  [TL_PURPOSE_ANY] = {0, NULL, NULL},
+                  [TL_PURPOSE_EMAIL] = {EXTENDED_KEY_USAGE_EMAIL, "mail", "emailProtection"}};
     tl_purpose purpose = path->request->purpose;
-    unsigned wanted = purpose == TL_PURPOSE_SERVER ? EXTENDED_KEY_USAGE_SERVER : EXTENDED_KEY_USAGE_CLIENT;
-    wanted |= EXTENDED_KEY_USAGE_ANY;
+    unsigned wanted = usages[purpose].bit | EXTENDED_KEY_USAGE_ANY;
     if (purpose == TL_PURPOSE_ANY || !certificate->has_extended_key_usage ||
         (certificate->extended_key_usage & wanted) != 0) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
     path_describe(path, certificate, who);
-    return error_set(error, WRONG_EXTENDED_KEY_USAGE, who, path_role(purpose),
-                     purpose == TL_PURPOSE_SERVER ? "serverAuth" : "clientAuth");
+    return error_set(error, WRONG_EXTENDED_KEY_USAGE, who, usages[purpose].used_for, usages[purpose].name);
 }
 
 bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl_error *error) {
@@ -234,9 +243,22 @@ static bool check_constraints_of(struct path *path, unsigned issuer_at, tl_error
     return true;
 }
 
+/* A common name that is taken as a DNS name must be one that the CA may certify. */
+static bool check_legacy_host(struct path *path, const struct certificate *issuer, tl_error *error) {
+    struct general_name name = {.kind = GENERAL_NAME_DNS};
+    if (!path->request->legacy_common_name || !issuer->has_name_constraints ||
+        !certificate_legacy_host(path->certificates, &name.value)) {
+        return true;
+    }
+    enum constraint_result result =
+        name_constraints_check_name(issuer->name_constraints, &path->num_comparisons, &name);
+    return result == CONSTRAINT_KEPT || constraint_fails(path, issuer, path->certificates, result, &name, error);
+}
+
 bool path_check_name_constraints(struct path *path, tl_error *error) {
     for (unsigned i = 1; i <= path->len; i++) {
         TRY(check_constraints_of(path, i, error));
+        TRY(check_legacy_host(path, &path->certificates[i], error));
     }
     return true;
 }

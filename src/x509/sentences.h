@@ -55,13 +55,21 @@
     REFUSED(TL_REASON_PATH_SEARCH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                 \
         "no path from %s to a trust anchor was found within %u signature checks; the chain sent has too many "         \
         "certificates that look alike, have the %s send only those that are needed"
+#define PATH_SEARCH_TOO_WIDE                                                                                           \
+    REFUSED(TL_REASON_PATH_SEARCH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                 \
+        "no path from %s to a trust anchor was found among %u certificates that could be issuers; the chain sent has " \
+        "too many that look alike, have the %s send only those that are needed"
 #define WRONG_KEY_USAGE                                                                                                \
     REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
         "%s may not be used in TLS: its keyUsage has neither digitalSignature nor keyEncipherment nor keyAgreement; "  \
         "have it reissued with digitalSignature"
+#define WRONG_KEY_USAGE_FOR_MAIL                                                                                       \
+    REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
+        "%s may not be used for mail: its keyUsage neither lets it sign nor encrypt (RFC 5280 §4.2.1.12); have it "   \
+        "reissued with digitalSignature"
 #define WRONG_EXTENDED_KEY_USAGE                                                                                       \
     REFUSED(TL_REASON_WRONG_EXTENDED_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                     \
-        "%s is not for a TLS %s: its extendedKeyUsage lacks %s; have one issued for that purpose"
+        "%s is not for %s: its extendedKeyUsage lacks %s; have one issued for that purpose"
 #define UNKNOWN_CRITICAL_EXTENSION                                                                                     \
     REFUSED(TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                   \
         "%s has the critical extension %s, which this library cannot process and so must not pass over (RFC 5280 "     \
@@ -125,6 +133,9 @@
     REFUSED(TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
         "%s names no host in its subjectAltName, so it is not for %s (a common name does not count, RFC 9525); have "  \
         "it reissued with that name"
+#define WRONG_EMAIL                                                                                                    \
+    REFUSED(TL_REASON_WRONG_EMAIL, TL_ALERT_CERTIFICATE_UNKNOWN),                                                      \
+        "%s is not for the mail address %s, which is not in its subjectAltName; ask the sender for the right one"
 #define WRONG_FINGERPRINT                                                                                              \
     TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
         "the peer's certificate has the fingerprint %s, not the %s that was expected; find out whether the peer "      \
