@@ -35,7 +35,7 @@ TL_API bool tl_cert_matches_host(const tl_cert *cert, const char *host);
 
 /* ---- verification ---- */
 
-typedef enum tl_purpose { TL_PURPOSE_SERVER, TL_PURPOSE_CLIENT, TL_PURPOSE_ANY } tl_purpose;
+typedef enum tl_purpose { TL_PURPOSE_SERVER, TL_PURPOSE_CLIENT, TL_PURPOSE_ANY, TL_PURPOSE_EMAIL } tl_purpose;
 
 typedef struct tl_verify_options {
     const tl_trust *trust;         /* NULL: the system's */
@@ -48,6 +48,19 @@ typedef struct tl_verify_options {
     unsigned max_key_bits;   /* RSA; 0: 8192 */
     unsigned max_depth;      /* certificates between leaf and anchor, at most 16; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
+
+    /* Certificate policies (RFC 5280 §6.1.1): which ones will do, as dotted OIDs, at most 32 (none: any); a policy is
+     * needed only where a CA on the path or require_policy says so. */
+    const char *const *policies;
+    size_t num_policies;
+    bool require_policy;         /* initial-explicit-policy */
+    bool inhibit_policy_mapping; /* initial-policy-mapping-inhibit */
+    bool inhibit_any_policy;     /* initial-any-policy-inhibit */
+
+    const char *email; /* mail address that must be in subjectAltName; in place of host */
+    /* legacy_common_name lets the common name stand for a DNS name where subjectAltName has neither DNS names nor
+     * addresses. No public CA has issued such certificates since 2012, and RFC 9525 forbids it. */
+    bool legacy_common_name;
 } tl_verify_options;
 
 /* tl_verify builds a path from the leaf (DER) to a trust anchor and verifies it (RFC 5280 §6). TL_OK or TL_FAILED with
@@ -57,6 +70,29 @@ TL_API TL_CHECK tl_result tl_verify_sized(tl_bytes leaf, const tl_verify_options
 static inline TL_CHECK tl_result tl_verify(tl_bytes leaf, const tl_verify_options *options, tl_error *error) {
     return tl_verify_sized(leaf, options, sizeof *options, error);
 }
+
+/* tl_path is what a verification came to: the path that was found, or every path that was tried and why it failed. */
+typedef struct tl_path tl_path;
+
+/* tl_verify_path is tl_verify, and gives a path also where it returns TL_FAILED; NULL where there was no memory or the
+ * options or the leaf could not be read. The caller frees it. */
+TL_API TL_CHECK tl_result tl_verify_path_sized(tl_bytes leaf, const tl_verify_options *options, size_t size,
+                                               tl_path **path, tl_error *error);
+static inline TL_CHECK tl_result tl_verify_path(tl_bytes leaf, const tl_verify_options *options, tl_path **path,
+                                                tl_error *error) {
+    return tl_verify_path_sized(leaf, options, sizeof *options, path, error);
+}
+
+/* tl_path_length is how many certificates the path found has, 0: none was found. tl_path_cert gives one, the leaf at 0,
+ * the trust anchor last; NULL behind it. It lives as long as the path. */
+TL_API size_t tl_path_length(const tl_path *path);
+TL_API const tl_cert *tl_path_cert(const tl_path *path, size_t index);
+
+/* tl_path_next_attempt walks the paths that failed, at most 100, also those tried before one was found: *cursor starts
+ * at 0; *way names the certificates ("CN=www.example.org, issued by CN=Example CA"), *sentence says why it failed. Both
+ * live as long as the path. False: no more. */
+TL_API bool tl_path_next_attempt(const tl_path *path, size_t *cursor, const char **way, const char **sentence);
+TL_API void tl_path_free(tl_path *path);
 
 /* ---- making certificates ---- */
 

@@ -43,15 +43,20 @@ struct certificate {
     bool has_key_usage, has_extended_key_usage, has_basic_constraints, has_name_constraints;
     unsigned key_usage, extended_key_usage; /* bits above */
     bool is_ca;
-    int path_len;              /* -1: no limit */
-    tl_bytes subject_alt_name; /* content of the GeneralNames SEQUENCE; data NULL: no extension */
-    tl_bytes name_constraints; /* content of the NameConstraints SEQUENCE */
+    int path_len;                       /* -1: no limit */
+    tl_bytes subject_alt_name;          /* content of the GeneralNames SEQUENCE; data NULL: no extension */
+    tl_bytes name_constraints;          /* content of the NameConstraints SEQUENCE */
+    tl_bytes policies, policy_mappings; /* contents of the SEQUENCEs; data NULL: no extension */
+    int require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy; /* SkipCerts; -1: not said */
     tl_bytes subject_key_id, authority_key_id;
     tl_bytes unknown_critical; /* OID of the first critical extension that we do not know; empty: none */
 };
 
 /* False with a sentence in *error (TL_ALERT_BAD_CERTIFICATE). */
 bool certificate_parse(tl_bytes der, struct certificate *certificate, tl_error *error);
+
+/* RFC 5280 §6.1: issuer and subject are the same. */
+bool certificate_is_self_issued(const struct certificate *certificate);
 
 /* The names alone, with little of the checking: for an index over certificates that are parsed when they are used. */
 bool certificate_peek_names(tl_bytes der, tl_bytes *issuer, tl_bytes *subject);

@@ -1,4 +1,4 @@
-/* The sentence for a certificate that is for another host. */
+/* The sentences for a certificate that is for another host or mailbox. */
 #include <stdio.h>
 
 #include "x509/general_names.h"
@@ -39,6 +39,19 @@ static unsigned host_names_text(const struct certificate *certificate, char out[
         snprintf(out + len, NAMES_TEXT_SIZE - len, " and %u more", count - NAMES_SHOWN);
     }
     return count;
+}
+
+bool certificate_check_email(const struct certificate *certificate, const char *email, tl_purpose purpose,
+                             tl_error *error) {
+    if (certificate_matches_email(certificate, email)) {
+        return true;
+    }
+    char who[DESCRIPTION_SIZE], wanted[NAME_TEXT_SIZE];
+    snprintf(who, sizeof who, "the %s's certificate", path_role(purpose));
+    struct text text = text_into(wanted, sizeof wanted);
+    dns_name_write(bytes_of_string(email), &text);
+    text_mark_cut(&text);
+    return error_set(error, WRONG_EMAIL, who, wanted);
 }
 
 bool certificate_check_host(const struct certificate *certificate, const char *host, tl_purpose purpose,

@@ -92,13 +92,17 @@ static bool is_minimal_integer(tl_bytes content) {
     return !(content.data[0] == 0x00 && !second_is_negative) && !(content.data[0] == 0xff && second_is_negative);
 }
 
-tl_bytes der_read_integer(struct reader *r) {
-    tl_bytes content = der_read(r, DER_INTEGER);
+static tl_bytes read_integer_as(struct reader *r, unsigned tag) {
+    tl_bytes content = der_read(r, tag);
     if (!is_minimal_integer(content)) {
         read_fail(r);
         return (tl_bytes){0};
     }
     return content;
+}
+
+tl_bytes der_read_integer(struct reader *r) {
+    return read_integer_as(r, DER_INTEGER);
 }
 
 tl_bytes der_read_positive(struct reader *r) {
@@ -114,8 +118,8 @@ tl_bytes der_read_positive(struct reader *r) {
     return content;
 }
 
-uint32_t der_read_small(struct reader *r, uint32_t max) {
-    tl_bytes content = der_read_integer(r);
+uint32_t der_read_small_as(struct reader *r, unsigned tag, uint32_t max) {
+    tl_bytes content = read_integer_as(r, tag);
     uint32_t value = 0;
     if (content.len > 4 || (content.len > 0 && content.data[0] >= 0x80)) {
         read_fail(r);
@@ -129,6 +133,10 @@ uint32_t der_read_small(struct reader *r, uint32_t max) {
         return 0;
     }
     return value;
+}
+
+uint32_t der_read_small(struct reader *r, uint32_t max) {
+    return der_read_small_as(r, DER_INTEGER, max);
 }
 
 tl_bytes der_read_bit_string(struct reader *r) {

@@ -38,10 +38,11 @@ struct reader der_enter(struct reader *r, unsigned tag);
 void der_leave(struct reader *r, const struct reader *inner);
 
 bool der_read_boolean(struct reader *r);
-tl_bytes der_read_integer(struct reader *r);                  /* two's complement, minimal */
-tl_bytes der_read_positive(struct reader *r);                 /* magnitude of an INTEGER > 0, no leading zero */
-uint32_t der_read_small(struct reader *r, uint32_t max);      /* an INTEGER in 0..max */
-tl_bytes der_read_bit_string(struct reader *r);               /* whole octets: no unused bits */
+tl_bytes der_read_integer(struct reader *r);             /* two's complement, minimal */
+tl_bytes der_read_positive(struct reader *r);            /* magnitude of an INTEGER > 0, no leading zero */
+uint32_t der_read_small(struct reader *r, uint32_t max); /* an INTEGER in 0..max */
+uint32_t der_read_small_as(struct reader *r, unsigned tag, uint32_t max); /* the same, [n] IMPLICIT */
+tl_bytes der_read_bit_string(struct reader *r);                           /* whole octets: no unused bits */
 unsigned der_read_named_bits(struct reader *r, unsigned tag); /* bit 0 of the ASN.1 type is bit 0 of the result */
 tl_bytes der_read_oid(struct reader *r);
 void der_read_null(struct reader *r);

@@ -5,6 +5,7 @@
 #include "x509/general_names.h"
 #include "x509/name_constraints.h"
 #include "x509/oid.h"
+#include "x509/policies.h"
 #include "x509/sentences.h"
 #include "x509/text.h"
 
@@ -58,43 +59,44 @@ static void note_unknown_critical(struct certificate *certificate, const struct 
     }
 }
 
-/* PolicyQualifierInfo; false: of a kind that we do not know. */
-static bool read_policy_qualifier(struct reader *r) {
-    struct reader qualifier = der_enter(r, DER_SEQUENCE);
-    tl_bytes id = der_read_oid(&qualifier);
-    der_read_any_element(&qualifier);
-    der_leave(r, &qualifier);
-    return oid_is(id, OID_POLICY_CPS) || oid_is(id, OID_POLICY_USER_NOTICE);
-}
-
-/* PolicyInformation; false: with a qualifier that we do not know. */
-static bool read_policy(struct reader *r) {
-    struct reader policy = der_enter(r, DER_SEQUENCE);
-    bool known_qualifiers = true;
-    der_read_oid(&policy);
-    if (read_more(&policy)) {
-        struct reader qualifiers = der_enter(&policy, DER_SEQUENCE);
-        do { /* SIZE (1..MAX) */
-            known_qualifiers = read_policy_qualifier(&qualifiers) && known_qualifiers;
-        } while (read_more(&qualifiers));
-        der_leave(&policy, &qualifiers);
-    }
-    der_leave(r, &policy);
-    return known_qualifiers;
-}
-
-/* Which policies they are is not asked: without policyConstraints they restrict nothing (RFC 5280 §6.1.2 (d)), and a
- * critical policyConstraints is refused. Qualifiers in a critical extension must be understood (§4.2.1.4). */
+/* Qualifiers in a critical extension must be understood (§4.2.1.4). */
 static bool parse_policies(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    bool known_qualifiers = false;
+    certificate->policies = der_read(&r, DER_SEQUENCE);
+    if (!read_end(&r) || !policies_are_well_formed(certificate->policies, &known_qualifiers)) {
+        return false;
+    }
+    if (!known_qualifiers) {
+        note_unknown_critical(certificate, extension);
+    }
+    return true;
+}
+
+static bool parse_policy_mappings(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    certificate->policy_mappings = der_read(&r, DER_SEQUENCE);
+    return read_end(&r) && policy_mappings_are_well_formed(certificate->policy_mappings);
+}
+
+/* PolicyConstraints: one of the two must be there (§4.2.1.11). */
+static bool parse_policy_constraints(const struct extension *extension, struct certificate *certificate) {
     struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
-    do { /* SIZE (1..MAX) */
-        if (!read_policy(&r)) {
-            note_unknown_critical(certificate, extension);
+    int *const fields[] = {&certificate->require_explicit_policy, &certificate->inhibit_policy_mapping};
+    for (unsigned i = 0; i < COUNT_OF(fields); i++) {
+        if (der_next_is(&r, DER_CONTEXT(i))) {
+            *fields[i] = (int)der_read_small_as(&r, DER_CONTEXT(i), INT32_MAX);
         }
-    } while (read_more(&r));
+    }
     der_leave(&outer, &r);
-    return read_end(&outer);
+    return read_end(&outer) && (certificate->require_explicit_policy >= 0 || certificate->inhibit_policy_mapping >= 0);
+}
+
+static bool parse_inhibit_any_policy(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    certificate->inhibit_any_policy = (int)der_read_small(&r, INT32_MAX);
+    return read_end(&r);
 }
 
 static bool parse_authority_key_id(const struct extension *extension, struct certificate *certificate) {
@@ -157,6 +159,9 @@ static const struct {
     {OID_VIEW(OID_SUBJECT_ALT_NAME), parse_subject_alt_name},
     {OID_VIEW(OID_POLICIES), parse_policies},
     {OID_VIEW(OID_NAME_CONSTRAINTS), parse_name_constraints},
+    {OID_VIEW(OID_POLICY_MAPPINGS), parse_policy_mappings},
+    {OID_VIEW(OID_POLICY_CONSTRAINTS), parse_policy_constraints},
+    {OID_VIEW(OID_INHIBIT_ANY_POLICY), parse_inhibit_any_policy},
 };
 
 /* DER leaves out critical where it is false, but see cA above. */

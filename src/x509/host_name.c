@@ -5,6 +5,9 @@
 
 #include "x509/general_names.h"
 #include "x509/host_name.h"
+#include "x509/mailbox.h"
+#include "x509/name.h"
+#include "x509/oid.h"
 
 enum { MAX_NAME = 253, MAX_LABEL = 63 }; /* RFC 1035 §2.3.4, without the trailing dot */
 
@@ -124,15 +127,93 @@ static bool has_dns_name(const struct certificate *certificate, tl_bytes host) {
     return false;
 }
 
+/* An absolute name's dot is not part of it. */
+static tl_bytes reference_name(const char *host) {
+    tl_bytes name = bytes_of_string(host);
+    if (name.len > 1 && name.data[name.len - 1] == '.') {
+        name.len--;
+    }
+    return name;
+}
+
 bool certificate_matches_host(const struct certificate *certificate, const char *host) {
     uint8_t address[16];
     size_t address_len;
     if (host_is_ip_address(host, address, &address_len)) {
         return has_ip_address(certificate, bytes_of(address, address_len));
     }
-    tl_bytes name = bytes_of_string(host);
-    if (name.len > 1 && name.data[name.len - 1] == '.') { /* an absolute name: the dot is not part of it */
-        name.len--;
-    }
+    tl_bytes name = reference_name(host);
     return host_name_is_well_formed(name) && has_dns_name(certificate, name);
+}
+
+static bool has_kind(const struct certificate *certificate, enum general_name_kind kind) {
+    struct general_name name;
+    size_t cursor = 0;
+    while (general_names_next(certificate->subject_alt_name, &cursor, &name)) {
+        if (name.kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned count_common_names(tl_bytes subject, struct name_attribute *found) {
+    struct reader r = reader_of(subject);
+    struct reader rdns = der_enter(&r, DER_SEQUENCE);
+    unsigned count = 0;
+    while (read_more(&rdns)) {
+        struct reader rdn = der_enter(&rdns, DER_SET);
+        while (read_more(&rdn)) {
+            struct name_attribute attribute;
+            name_read_attribute(&rdn, &attribute);
+            if (oid_is(attribute.type, OID_COMMON_NAME)) {
+                *found = attribute;
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+bool certificate_legacy_host(const struct certificate *certificate, tl_bytes *name) {
+    struct name_attribute attribute;
+    if (has_kind(certificate, GENERAL_NAME_DNS) || has_kind(certificate, GENERAL_NAME_IP) ||
+        count_common_names(certificate->subject, &attribute) != 1) {
+        return false;
+    }
+    *name = attribute.value;
+    tl_bytes host = name->len > 2 && memcmp(name->data, "*.", 2) == 0 ? bytes_from(*name, 2) : *name;
+    bool octets_are_text =
+        attribute.tag == DER_PRINTABLE_STRING || attribute.tag == DER_UTF8_STRING || attribute.tag == DER_IA5_STRING;
+    return octets_are_text && host_name_is_well_formed(host);
+}
+
+bool certificate_matches_legacy_host(const struct certificate *certificate, const char *host) {
+    uint8_t address[16];
+    size_t address_len;
+    tl_bytes presented, name = reference_name(host);
+    return !host_is_ip_address(host, address, &address_len) && host_name_is_well_formed(name) &&
+           certificate_legacy_host(certificate, &presented) && dns_name_matches(presented, name);
+}
+
+/* The part before the @ is compared octet by octet, as only the host knows whether case matters (RFC 5321 §2.4). */
+static bool mailboxes_equal(tl_bytes presented, const struct mailbox *wanted) {
+    struct mailbox mailbox;
+    return mailbox_parse(presented, &mailbox) && bytes_equal(mailbox.local, wanted->local) &&
+           host_names_equal(mailbox.host, wanted->host);
+}
+
+bool certificate_matches_email(const struct certificate *certificate, const char *email) {
+    struct mailbox wanted;
+    struct general_name name;
+    size_t cursor = 0;
+    if (!mailbox_parse(bytes_of_string(email), &wanted)) {
+        return false;
+    }
+    while (general_names_next(certificate->subject_alt_name, &cursor, &name)) {
+        if (name.kind == GENERAL_NAME_EMAIL && mailboxes_equal(name.value, &wanted)) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -1,6 +1,7 @@
 #include "x509/name_constraints.h"
 
 #include "x509/host_name.h"
+#include "x509/mailbox.h"
 #include "x509/name.h"
 #include "x509/oid.h"
 
@@ -93,6 +94,29 @@ static bool dns_may_be_within(tl_bytes name, tl_bytes base) {
            host_names_equal(bytes_from(name, 1), bytes_from(base, (size_t)(dot - base.data)));
 }
 
+/* The host of a mailbox or URI: base with a leading dot wants at least one label before it, any other is the host
+ * itself.
+ */
+static bool host_is_within(tl_bytes host, tl_bytes base) {
+    if (base.len == 0 || base.data[0] != '.') {
+        return host_names_equal(host, base);
+    }
+    return host.len > base.len && host_names_equal(last_octets(host, base.len), base);
+}
+
+/* Whether the part before the @ regards case, only the host knows (RFC 5321 §2.4): excluded is what may be the same. */
+static bool mailbox_is_within(tl_bytes name, tl_bytes base, bool regardless_of_case) {
+    struct mailbox mailbox, only;
+    if (!mailbox_parse(name, &mailbox)) {
+        return false;
+    }
+    if (!mailbox_parse(base, &only)) {
+        return host_is_within(mailbox.host, base);
+    }
+    return host_names_equal(mailbox.host, only.host) &&
+           (regardless_of_case ? host_names_equal(mailbox.local, only.local) : bytes_equal(mailbox.local, only.local));
+}
+
 static bool ip_is_within(tl_bytes address, tl_bytes range) {
     if (range.len != 2 * address.len) {
         return false;
@@ -112,13 +136,47 @@ static bool is_within(const struct general_name *name, const struct general_name
                                  : dns_is_within(name->value, base->value);
     case GENERAL_NAME_IP:
         return ip_is_within(name->value, base->value);
+    case GENERAL_NAME_EMAIL:
+        return mailbox_is_within(name->value, base->value, which == EXCLUDED);
+    case GENERAL_NAME_URI:
+        return host_is_within(uri_host(name->value), base->value);
     default:
         return name_is_within(name->value, base->value);
     }
 }
 
-static bool is_comparable(enum general_name_kind kind) {
-    return kind == GENERAL_NAME_DNS || kind == GENERAL_NAME_IP || kind == GENERAL_NAME_DIRECTORY;
+static bool is_supported(enum general_name_kind kind) {
+    return kind == GENERAL_NAME_DNS || kind == GENERAL_NAME_IP || kind == GENERAL_NAME_DIRECTORY ||
+           kind == GENERAL_NAME_EMAIL || kind == GENERAL_NAME_URI;
+}
+
+/* A name that cannot be compared is within nothing that is permitted, and perhaps within what is excluded. */
+static bool has_host(const struct general_name *name) {
+    struct mailbox mailbox;
+    switch (name->kind) {
+    case GENERAL_NAME_EMAIL:
+        return mailbox_parse(name->value, &mailbox);
+    case GENERAL_NAME_URI: /* §4.2.1.10: one without a host, or with an address, must be refused */
+        return host_name_is_well_formed(uri_host(name->value));
+    default:
+        return true;
+    }
+}
+
+/* A domain, perhaps with a leading dot; for mail also a mailbox, for DNS also nothing at all. */
+static bool base_is_well_formed(const struct general_name *base) {
+    struct mailbox mailbox;
+    tl_bytes domain = base->value;
+    if (base->kind != GENERAL_NAME_DNS && base->kind != GENERAL_NAME_EMAIL && base->kind != GENERAL_NAME_URI) {
+        return true;
+    }
+    if (base->kind == GENERAL_NAME_EMAIL && mailbox_parse(domain, &mailbox)) {
+        return true;
+    }
+    if (domain.len > 0 && domain.data[0] == '.') {
+        domain = bytes_from(domain, 1);
+    }
+    return host_name_is_well_formed(domain) || (base->kind == GENERAL_NAME_DNS && base->value.len == 0);
 }
 
 struct check {
@@ -139,8 +197,14 @@ static enum constraint_result compare(struct check *check, unsigned which, bool 
         if (base.kind != check->name->kind) {
             continue;
         }
-        if (!is_comparable(base.kind)) {
+        if (!is_supported(base.kind)) {
             return CONSTRAINT_UNSUPPORTED;
+        }
+        if (!base_is_well_formed(&base)) {
+            return CONSTRAINT_MALFORMED;
+        }
+        if (!has_host(check->name)) {
+            return CONSTRAINT_BROKEN;
         }
         *restricted = true;
         *within = *within || is_within(check->name, &base, which);
@@ -170,18 +234,17 @@ static enum constraint_result check_subject(struct check *check, tl_bytes subjec
 static enum constraint_result check_subject_email(struct check *check, tl_bytes subject) {
     struct reader r = reader_of(subject);
     struct reader rdns = der_enter(&r, DER_SEQUENCE);
-    while (read_more(&rdns)) {
+    enum constraint_result result = CONSTRAINT_KEPT;
+    while (result == CONSTRAINT_KEPT && read_more(&rdns)) {
         struct reader rdn = der_enter(&rdns, DER_SET);
-        while (read_more(&rdn)) {
+        while (result == CONSTRAINT_KEPT && read_more(&rdn)) {
             struct name_attribute attribute;
             name_read_attribute(&rdn, &attribute);
             *check->name = (struct general_name){GENERAL_NAME_EMAIL, attribute.value};
-            if (oid_is(attribute.type, OID_EMAIL_ADDRESS) && check_name(check) != CONSTRAINT_KEPT) {
-                return CONSTRAINT_UNSUPPORTED;
-            }
+            result = oid_is(attribute.type, OID_EMAIL_ADDRESS) ? check_name(check) : CONSTRAINT_KEPT;
         }
     }
-    return CONSTRAINT_KEPT;
+    return result;
 }
 
 enum constraint_result name_constraints_check(tl_bytes constraints, const struct certificate *certificate,
@@ -199,6 +262,12 @@ enum constraint_result name_constraints_check(tl_bytes constraints, const struct
         result = check_subject_email(&check, certificate->subject);
     }
     return result;
+}
+
+enum constraint_result name_constraints_check_name(tl_bytes constraints, unsigned *comparisons,
+                                                   struct general_name *name) {
+    struct check check = {.comparisons = comparisons, .name = name};
+    return read_constraints(constraints, &check.constraints) ? check_name(&check) : CONSTRAINT_UNSUPPORTED;
 }
 
 const char *general_name_kind_text(enum general_name_kind kind) {

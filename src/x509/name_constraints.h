@@ -12,6 +12,7 @@ enum constraint_result {
     CONSTRAINT_KEPT,
     CONSTRAINT_BROKEN,      /* a name that is excluded, or not within what is permitted */
     CONSTRAINT_UNSUPPORTED, /* a name of a type that is restricted and that we cannot compare */
+    CONSTRAINT_MALFORMED,   /* a restriction on its type that says nothing that could be compared */
     CONSTRAINT_TOO_MANY     /* more comparisons than anybody needs */
 };
 
@@ -21,6 +22,10 @@ enum constraint_result {
  * is the one that failed. *comparisons counts up to the maximum above, over as many calls as share it. */
 enum constraint_result name_constraints_check(tl_bytes constraints, const struct certificate *certificate,
                                               unsigned *comparisons, struct general_name *name);
+
+/* The same of one name, which stands elsewhere than in subjectAltName. */
+enum constraint_result name_constraints_check_name(tl_bytes constraints, unsigned *comparisons,
+                                                   struct general_name *name);
 
 const char *general_name_kind_text(enum general_name_kind kind);
 

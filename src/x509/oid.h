@@ -51,6 +51,9 @@
 #define OID_TLS_FEATURE        "\x2b\x06\x01\x05\x05\x07\x01\x18"
 #define OID_CT_POISON          "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"
 
+/* certificate policies (RFC 5280 §4.2.1.4) */
+#define OID_ANY_POLICY "\x55\x1d\x20\x00"
+
 /* policy qualifiers (RFC 5280 §4.2.1.4) */
 #define OID_POLICY_CPS         "\x2b\x06\x01\x05\x05\x07\x02\x01"
 #define OID_POLICY_USER_NOTICE "\x2b\x06\x01\x05\x05\x07\x02\x02"
@@ -86,6 +89,10 @@
     { (const uint8_t *)(literal), sizeof(literal) - 1 }
 
 #define oid_is(oid, literal) bytes_equal((oid), (tl_bytes)OID_VIEW(literal))
+
+/* "2.5.29.32.0" as it is encoded; false: it is none, or longer than any that is in use. */
+#define OID_MAX_LEN 64
+bool oid_parse(const char *dotted, uint8_t out[OID_MAX_LEN], size_t *len);
 
 const char *oid_name(tl_bytes oid); /* "keyUsage"; NULL: not known */
 

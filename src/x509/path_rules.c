@@ -14,6 +14,8 @@ const char *path_role(tl_purpose purpose) {
         return "server";
     case TL_PURPOSE_CLIENT:
         return "client";
+    case TL_PURPOSE_EMAIL:
+        return "sender";
     case TL_PURPOSE_ANY:
         break;
     }
@@ -98,31 +100,38 @@ static bool check_key(const struct path *path, const struct certificate *certifi
     return error_set(error, KEY_TOO_LARGE, who, bits, request->max_key_bits);
 }
 
-/* RFC 5280 §4.2.1.12 names the key usages that go with TLS. Which of them the key exchange at hand needs, only the
- * handshake knows. */
+/* RFC 5280 §4.2.1.12 names the key usages that go with TLS and mail. Which of them the key exchange at hand needs, only
+ * the handshake knows. */
 static bool check_leaf_key_usage(const struct path *path, const struct certificate *leaf, tl_error *error) {
-    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_ENCIPHERMENT | KEY_USAGE_KEY_AGREEMENT;
+    bool mail = path->request->purpose == TL_PURPOSE_EMAIL;
+    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_ENCIPHERMENT | KEY_USAGE_KEY_AGREEMENT |
+                            (mail ? KEY_USAGE_NON_REPUDIATION : 0);
     if (path->request->purpose == TL_PURPOSE_ANY || !leaf->has_key_usage || (leaf->key_usage & usable) != 0) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
     path_describe(path, leaf, who);
-    return error_set(error, WRONG_KEY_USAGE, who);
+    return mail ? error_set(error, WRONG_KEY_USAGE_FOR_MAIL, who) : error_set(error, WRONG_KEY_USAGE, who);
 }
 
 /* On a CA, extendedKeyUsage limits what it may issue for: not in RFC 5280, but what everybody does. */
 static bool check_extended_key_usage(const struct path *path, const struct certificate *certificate, tl_error *error) {
+    static const struct {
+        unsigned bit;
+        const char *used_for, *name;
+    } usages[] = {[TL_PURPOSE_SERVER] = {EXTENDED_KEY_USAGE_SERVER, "a TLS server", "serverAuth"},
+                  [TL_PURPOSE_CLIENT] = {EXTENDED_KEY_USAGE_CLIENT, "a TLS client", "clientAuth"},
+                  [TL_PURPOSE_ANY] = {0, NULL, NULL},
+                  [TL_PURPOSE_EMAIL] = {EXTENDED_KEY_USAGE_EMAIL, "mail", "emailProtection"}};
     tl_purpose purpose = path->request->purpose;
-    unsigned wanted = purpose == TL_PURPOSE_SERVER ? EXTENDED_KEY_USAGE_SERVER : EXTENDED_KEY_USAGE_CLIENT;
-    wanted |= EXTENDED_KEY_USAGE_ANY;
+    unsigned wanted = usages[purpose].bit | EXTENDED_KEY_USAGE_ANY;
     if (purpose == TL_PURPOSE_ANY || !certificate->has_extended_key_usage ||
         (certificate->extended_key_usage & wanted) != 0) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
     path_describe(path, certificate, who);
-    return error_set(error, WRONG_EXTENDED_KEY_USAGE, who, path_role(purpose),
-                     purpose == TL_PURPOSE_SERVER ? "serverAuth" : "clientAuth");
+    return error_set(error, WRONG_EXTENDED_KEY_USAGE, who, usages[purpose].used_for, usages[purpose].name);
 }
 
 bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl_error *error) {
@@ -163,15 +172,11 @@ static bool check_is_ca(const struct path *path, const struct certificate *issue
                      issuer->is_ca ? "lacks keyCertSign in its keyUsage" : "is no CA (basicConstraints)");
 }
 
-static bool is_self_issued(const struct certificate *certificate) {
-    return name_equal(certificate->subject, certificate->issuer);
-}
-
 /* RFC 5280 §4.2.1.9: the CA certificates between this one and the leaf, self-issued ones not counted. */
 static bool check_path_len(const struct path *path, const struct certificate *issuer, tl_error *error) {
     unsigned below = 0;
     for (unsigned i = 1; i < path->len; i++) {
-        below += is_self_issued(&path->certificates[i]) ? 0 : 1;
+        below += certificate_is_self_issued(&path->certificates[i]) ? 0 : 1;
     }
     if (issuer->path_len < 0 || below <= (unsigned)issuer->path_len) {
         return true;
@@ -210,6 +215,8 @@ static bool constraint_fails(const struct path *path, const struct certificate *
         return error_set(error, NAME_NOT_PERMITTED, who, name, issuer_name);
     case CONSTRAINT_UNSUPPORTED:
         return error_set(error, UNSUPPORTED_NAME_CONSTRAINT, issuer_name, general_name_kind_text(found->kind), who);
+    case CONSTRAINT_MALFORMED:
+        return error_set(error, MALFORMED_NAME_CONSTRAINT, issuer_name, general_name_kind_text(found->kind), who);
     case CONSTRAINT_TOO_MANY:
         return error_set(error, TOO_MANY_CONSTRAINED_NAMES, who, issuer_name);
     case CONSTRAINT_KEPT:
@@ -223,7 +230,7 @@ static bool check_constraints_of(struct path *path, unsigned issuer_at, tl_error
     const struct certificate *issuer = &path->certificates[issuer_at];
     for (unsigned i = 0; issuer->has_name_constraints && i < issuer_at; i++) {
         const struct certificate *certificate = &path->certificates[i];
-        if (i > 0 && is_self_issued(certificate)) {
+        if (i > 0 && certificate_is_self_issued(certificate)) {
             continue;
         }
         struct general_name name;
@@ -236,11 +243,54 @@ static bool check_constraints_of(struct path *path, unsigned issuer_at, tl_error
     return true;
 }
 
+/* A common name that is taken as a DNS name must be one that the CA may certify. */
+static bool check_legacy_host(struct path *path, const struct certificate *issuer, tl_error *error) {
+    struct general_name name = {.kind = GENERAL_NAME_DNS};
+    if (!path->request->legacy_common_name || !issuer->has_name_constraints ||
+        !certificate_legacy_host(path->certificates, &name.value)) {
+        return true;
+    }
+    enum constraint_result result =
+        name_constraints_check_name(issuer->name_constraints, &path->num_comparisons, &name);
+    return result == CONSTRAINT_KEPT || constraint_fails(path, issuer, path->certificates, result, &name, error);
+}
+
 bool path_check_name_constraints(struct path *path, tl_error *error) {
     for (unsigned i = 1; i <= path->len; i++) {
         TRY(check_constraints_of(path, i, error));
+        TRY(check_legacy_host(path, &path->certificates[i], error));
     }
     return true;
+}
+
+static bool policies_fail(const struct path *path, enum policy_result result, const struct policy_finding *finding,
+                          tl_error *error) {
+    char who[DESCRIPTION_SIZE], demander[DESCRIPTION_SIZE] = "our own configuration";
+    path_describe(path, &path->certificates[finding->at], who);
+    if (finding->demanded_by < path->len) {
+        path_describe(path, &path->certificates[finding->demanded_by], demander);
+    }
+    switch (result) {
+    case POLICIES_NONE:
+        return path->request->policies.num_policies == 0 ? error_set(error, NO_VALID_POLICY, who, demander)
+                                                         : error_set(error, NO_ACCEPTED_POLICY, who, demander);
+    case POLICIES_MALFORMED:
+        return error_set(error, INVALID_POLICIES, who);
+    case POLICIES_TOO_MANY:
+        return error_set(error, TOO_MANY_POLICIES, who);
+    case POLICIES_OUT_OF_MEMORY:
+        return error_set(error, OUT_OF_MEMORY);
+    case POLICIES_VALID:
+        break;
+    }
+    return true;
+}
+
+bool path_check_policies(struct path *path, tl_error *error) {
+    struct policy_finding finding;
+    enum policy_result result = policies_check(path->certificates, path->len, &path->request->policies,
+                                               &path->num_policy_comparisons, &finding);
+    return result == POLICIES_VALID || policies_fail(path, result, &finding, error);
 }
 
 bool path_check_issuer(const struct path *path, const struct certificate *issuer, tl_error *error) {

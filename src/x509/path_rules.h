@@ -10,7 +10,8 @@ struct path {
     const struct path_request *request;
     struct certificate certificates[PATH_MAX_DEPTH + 2];
     unsigned len;
-    unsigned num_comparisons; /* of names with constraints, over all paths tried */
+    unsigned num_comparisons;        /* of names with constraints, over all paths tried */
+    unsigned num_policy_comparisons; /* the same of policies */
 };
 
 #define DESCRIPTION_SIZE 160
@@ -39,5 +40,8 @@ bool path_check_anchor(const struct path *path, const struct certificate *anchor
  * every signature was verified: comparing many names with many constraints is work that only a trusted CA may ask for.
  */
 bool path_check_name_constraints(struct path *path, tl_error *error);
+
+/* The certificate policies of the whole path, for the same reason at the end. */
+bool path_check_policies(struct path *path, tl_error *error);
 
 #endif

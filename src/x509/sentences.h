@@ -55,13 +55,21 @@
     REFUSED(TL_REASON_PATH_SEARCH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                 \
         "no path from %s to a trust anchor was found within %u signature checks; the chain sent has too many "         \
         "certificates that look alike, have the %s send only those that are needed"
+#define PATH_SEARCH_TOO_WIDE                                                                                           \
+    REFUSED(TL_REASON_PATH_SEARCH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                 \
+        "no path from %s to a trust anchor was found among %u certificates that could be issuers; the chain sent has " \
+        "too many that look alike, have the %s send only those that are needed"
 #define WRONG_KEY_USAGE                                                                                                \
     REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
         "%s may not be used in TLS: its keyUsage has neither digitalSignature nor keyEncipherment nor keyAgreement; "  \
         "have it reissued with digitalSignature"
+#define WRONG_KEY_USAGE_FOR_MAIL                                                                                       \
+    REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
+        "%s may not be used for mail: its keyUsage neither lets it sign nor encrypt (RFC 5280 §4.2.1.12); have it "   \
+        "reissued with digitalSignature"
 #define WRONG_EXTENDED_KEY_USAGE                                                                                       \
     REFUSED(TL_REASON_WRONG_EXTENDED_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                     \
-        "%s is not for a TLS %s: its extendedKeyUsage lacks %s; have one issued for that purpose"
+        "%s is not for %s: its extendedKeyUsage lacks %s; have one issued for that purpose"
 #define UNKNOWN_CRITICAL_EXTENSION                                                                                     \
     REFUSED(TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                   \
         "%s has the critical extension %s, which this library cannot process and so must not pass over (RFC 5280 "     \
@@ -75,9 +83,29 @@
     REFUSED(TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                  \
         "\"%s\" restricts names of type %s, which this library cannot compare, and %s has such a name; have it "       \
         "issued by another CA or without that name"
+#define MALFORMED_NAME_CONSTRAINT                                                                                      \
+    REFUSED(TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, TL_ALERT_BAD_CERTIFICATE),                                          \
+        "\"%s\" restricts names of type %s in a way that RFC 5280 §4.2.1.10 does not know, and %s has such a name; "  \
+        "have it issued by another CA"
 #define TOO_MANY_CONSTRAINED_NAMES                                                                                     \
     REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
         "%s has too many names to compare them all with the name constraints of \"%s\"; have it reissued with fewer"
+#define NO_VALID_POLICY                                                                                                \
+    REFUSED(TL_REASON_NO_VALID_POLICY, TL_ALERT_BAD_CERTIFICATE),                                                      \
+        "no certificate policy holds for the whole path down to %s, and %s demands one (RFC 5280 §6.1); have it "     \
+        "issued under a policy that every CA on the path allows"
+#define NO_ACCEPTED_POLICY                                                                                             \
+    REFUSED(TL_REASON_NO_VALID_POLICY, TL_ALERT_BAD_CERTIFICATE),                                                      \
+        "none of the certificate policies that we accept holds for the whole path down to %s, and %s demands one "     \
+        "(RFC 5280 §6.1); have it issued under one of them, or accept another"
+#define INVALID_POLICIES                                                                                               \
+    REFUSED(TL_REASON_INVALID_POLICIES, TL_ALERT_BAD_CERTIFICATE),                                                     \
+        "%s has the same certificate policy twice or maps anyPolicy, which RFC 5280 §4.2.1.4 and §4.2.1.5 forbid; "  \
+        "have it reissued"
+#define TOO_MANY_POLICIES                                                                                              \
+    REFUSED(TL_REASON_INVALID_POLICIES, TL_ALERT_BAD_CERTIFICATE),                                                     \
+        "the path down to %s has too many certificate policies and mappings to compare them all; have it reissued "    \
+        "with fewer"
 #define WEAK_SIGNATURE                                                                                                 \
     REFUSED(TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                               \
         "%s is signed in a way that can be forged (%s); have it reissued with SHA-256 or better"
@@ -105,6 +133,9 @@
     REFUSED(TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
         "%s names no host in its subjectAltName, so it is not for %s (a common name does not count, RFC 9525); have "  \
         "it reissued with that name"
+#define WRONG_EMAIL                                                                                                    \
+    REFUSED(TL_REASON_WRONG_EMAIL, TL_ALERT_CERTIFICATE_UNKNOWN),                                                      \
+        "%s is not for the mail address %s, which is not in its subjectAltName; ask the sender for the right one"
 #define WRONG_FINGERPRINT                                                                                              \
     TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
         "the peer's certificate has the fingerprint %s, not the %s that was expected; find out whether the peer "      \

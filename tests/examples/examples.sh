@@ -91,4 +91,12 @@ if timeout 60 "$TLS" client -a ca.pem "localhost:$port" </dev/null >out 2>err; t
     fail "it went on without a signature"
 fi
 wait $server_pid && fail "05_signature_elsewhere did not notice that there is no signature"
+echo "== 07_verify"
+expect 0 "$examples/07_verify" ca.pem server.pem -- localhost
+expect 0 "$examples/07_verify" ca.pem server.pem
+grep -q '^issued by CN=Test CA$' out || fail "07_verify does not print the path"
+expect 3 "$examples/07_verify" ca.pem server.pem -- www.example.org
+grep -q 'not for www.example.org' out || fail "07_verify does not say why"
+expect 3 "$examples/07_verify" server.pem ca.pem
+expect 2 "$examples/07_verify" ca.pem nowhere.pem
 echo "the examples work"

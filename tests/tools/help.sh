@@ -14,7 +14,7 @@ options_of_page() {
         sort
 }
 
-for command in client server cert; do
+for command in client server cert verify; do
     page="$SOURCE_DIR/docs/man/tls-$command.1"
     if ! diff <(options_of_help $command) <(options_of_page "$page"); then
         echo "tls $command: --help (<) and its manual page (>) differ"

@@ -110,6 +110,101 @@ static void ip_addresses(void **state) {
     }
 }
 
+struct text_case {
+    const char *base, *name;
+    enum constraint_result permitted, excluded;
+};
+
+static void check_texts(enum general_name_kind kind, const struct text_case *cases, size_t num_cases) {
+    for (size_t i = 0; i < num_cases; i++) {
+        tl_bytes base = bytes_of_string(cases[i].base), name = bytes_of_string(cases[i].name);
+        enum constraint_result permitted = check(PERMITTED, kind, base, kind, name);
+        enum constraint_result excluded = check(EXCLUDED, kind, base, kind, name);
+        if (permitted != cases[i].permitted || excluded != cases[i].excluded) {
+            fail_msg("%s in %s: %d, %d", cases[i].name, cases[i].base, permitted, excluded);
+        }
+    }
+}
+
+#define WITHIN     CONSTRAINT_KEPT, CONSTRAINT_BROKEN
+#define OUTSIDE    CONSTRAINT_BROKEN, CONSTRAINT_KEPT
+#define NEITHER    CONSTRAINT_BROKEN, CONSTRAINT_BROKEN /* cannot be compared, so it is refused either way */
+#define NO_SUBTREE CONSTRAINT_MALFORMED, CONSTRAINT_MALFORMED
+
+static void mailboxes(void **state) {
+    (void)state;
+    static const struct text_case cases[] = {
+        {"example.org", "a@example.org", WITHIN},
+        {"Example.ORG", "a@eXample.org", WITHIN},
+        {"example.org", "a@www.example.org", OUTSIDE}, /* a host is that host alone */
+        {"example.org", "a@badexample.org", OUTSIDE},
+        {".example.org", "a@www.example.org", WITHIN},
+        {".example.org", "a@b.c.example.org", WITHIN},
+        {".example.org", "a@example.org", OUTSIDE},
+        {".example.org", "a@.example.org", NEITHER},
+        {"a@example.org", "a@example.org", WITHIN},
+        {"a@example.org", "a@EXAMPLE.org", WITHIN},
+        {"a@example.org", "b@example.org", OUTSIDE},
+        {"a@example.org", "a@example.com", OUTSIDE},
+        {"a@example.org", "A@example.org", NEITHER}, /* whether that is the same, example.org knows */
+        {"example.org", "example.org", NEITHER},
+        {"example.org", "@example.org", NEITHER},
+        {"example.org", "a@", NEITHER},
+        {"example.org", "\"a\"@example.org", NEITHER},
+        {"example.org", "a@b@example.org", NEITHER},
+        {"example.org", "a..b@example.org", NEITHER},
+        {"example.org", "a b@example.org", NEITHER},
+        {"example.org", "a@[192.0.2.1]", NEITHER},
+        {"", "a@example.org", NO_SUBTREE},
+        {".", "a@example.org", NO_SUBTREE},
+        {"*.example.org", "a@example.org", NO_SUBTREE},
+        {"@example.org", "a@example.org", NO_SUBTREE},
+    };
+    check_texts(GENERAL_NAME_EMAIL, cases, COUNT_OF(cases));
+}
+
+static void uris(void **state) {
+    (void)state;
+    static const struct text_case cases[] = {
+        {"example.org", "https://example.org", WITHIN},
+        {"example.org", "https://EXAMPLE.org:443/path?query#fragment", WITHIN},
+        {"example.org", "ftp://user:password@example.org/", WITHIN},
+        {"example.org", "https://example.org?a@example.com", WITHIN},
+        {"example.org", "https://www.example.org/", OUTSIDE},
+        {"example.org", "https://example.com/example.org", OUTSIDE},
+        {"example.org", "https://example.org@example.com/", OUTSIDE},
+        {".example.org", "https://www.example.org/", WITHIN},
+        {".example.org", "https://a.b.example.org/", WITHIN},
+        {".example.org", "https://example.org/", OUTSIDE},
+        {".example.org", "https://wwwexample.org/", OUTSIDE},
+        {"example.org", "https://192.0.2.1/", NEITHER}, /* must be refused, RFC 5280 §4.2.1.10 */
+        {"example.org", "https://[2001:db8::1]/", NEITHER},
+        {"example.org", "mailto:a@example.org", NEITHER},
+        {"example.org", "urn:example.org", NEITHER},
+        {"example.org", "//example.org/", NEITHER},
+        {"example.org", "https:///path", NEITHER},
+        {"example.org", "https://example%2eorg/", NEITHER},
+        {"example.org", "https://a@b@example.org/", NEITHER},
+        {"example.org", "", NEITHER},
+        {"https://example.org", "https://example.org/", NO_SUBTREE},
+        {"192.0.2.1", "https://example.org/", NO_SUBTREE},
+        {"", "https://example.org/", NO_SUBTREE},
+    };
+    check_texts(GENERAL_NAME_URI, cases, COUNT_OF(cases));
+}
+
+static void malformed_dns_subtrees(void **state) {
+    (void)state;
+    static const struct text_case cases[] = {
+        {"*.example.org", "www.example.org", NO_SUBTREE},
+        {"example.org.", "www.example.org", NO_SUBTREE},
+        {".", "www.example.org", NO_SUBTREE},
+        {"..example.org", "www.example.org", NO_SUBTREE},
+        {"192.0.2.0", "www.example.org", NO_SUBTREE},
+    };
+    check_texts(GENERAL_NAME_DNS, cases, COUNT_OF(cases));
+}
+
 static void directory_names(void **state) {
     (void)state;
     struct buffer base = {0}, other = {0};
@@ -133,8 +228,7 @@ static void directory_names(void **state) {
 static void types(void **state) {
     (void)state;
     tl_bytes org = bytes_of_string("org"), com = bytes_of_string("com");
-    static const enum general_name_kind unsupported[] = {GENERAL_NAME_EMAIL, GENERAL_NAME_URI,
-                                                         GENERAL_NAME_REGISTERED_ID};
+    static const enum general_name_kind unsupported[] = {GENERAL_NAME_REGISTERED_ID};
     for (size_t i = 0; i < COUNT_OF(unsupported); i++) {
         for (enum which which = PERMITTED; which <= EXCLUDED; which++) {
             assert_int_equal(check(which, unsupported[i], org, GENERAL_NAME_DNS, com), CONSTRAINT_KEPT);
@@ -258,30 +352,82 @@ static void self_issued(void **state) {
     assert_false(verify(permit_leaf_name, NULL, "root", &leaf, &error));
 }
 
-static void add_email_name(struct writer *w) {
-    static const uint8_t value[] = {0x30, 0x05, 0x81, 0x03, 'a', '@', 'b'};
-    extension_write(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false, bytes_of(value, sizeof value));
+static void write_alternative_name(struct writer *w, unsigned tag, tl_bytes content) {
+    struct buffer value = {0};
+    struct writer v = writer_to(&value);
+    size_t names = der_begin(&v, DER_SEQUENCE);
+    der_write(&v, tag, content);
+    der_end(&v, names);
+    extension_write(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false, buffer_bytes(&value));
+    buffer_clear(&value);
 }
 
-static void names_that_cannot_be_compared(void **state) {
+static void add_email_name(struct writer *w) {
+    write_alternative_name(w, DER_CONTEXT(GENERAL_NAME_EMAIL), bytes_of_string("a@example.org"));
+}
+
+static void add_other_email_name(struct writer *w) {
+    write_alternative_name(w, DER_CONTEXT(GENERAL_NAME_EMAIL), bytes_of_string("a@example.com"));
+}
+
+static void add_registered_id(struct writer *w) {
+    write_alternative_name(w, DER_CONTEXT(GENERAL_NAME_REGISTERED_ID), (tl_bytes)OID_VIEW("\x2a\x03"));
+}
+
+static void permit_registered_id(struct writer *w) {
+    constrain(w, PERMITTED, GENERAL_NAME_REGISTERED_ID, (tl_bytes)OID_VIEW("\x2a\x03"));
+}
+
+static void permit_malformed_email(struct writer *w) {
+    constrain(w, PERMITTED, GENERAL_NAME_EMAIL, bytes_of_string("*.example.org"));
+}
+
+static void email_names(void **state) {
     (void)state;
-    static const uint8_t email_subject[] = {0x30, 0x14, 0x31, 0x12, 0x30, 0x10, 0x06, 0x09, 0x2a, 0x86, 0x48,
-                                            0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01, 0x16, 0x03, 'a',  '@',  'b'};
     tl_error error;
     struct forgery leaf = {.name = "leaf", .extend = add_email_name};
     assert_true(verify(NULL, permit_org, "ca", &leaf, &error));
     assert_true(verify(NULL, permit_email, "ca", &www_leaf, &error));
+    assert_true(verify(NULL, permit_email, "ca", &leaf, &error));
+    leaf.extend = add_other_email_name;
     assert_false(verify(NULL, permit_email, "ca", &leaf, &error));
-    assert_int_equal(error.reason, TL_REASON_UNSUPPORTED_NAME_CONSTRAINT);
-    assert_int_equal(error.alert, TL_ALERT_UNSUPPORTED_CERTIFICATE);
-    assert_non_null(strstr(error.message, "\"CN=ca\" restricts names of type rfc822Name, which this library cannot "
-                                          "compare, and the server's certificate has such a name"));
-    /* an emailAddress in the subject counts where there is no subjectAltName */
-    leaf = (struct forgery){.subject = bytes_of(email_subject, sizeof email_subject)};
+    assert_int_equal(error.reason, TL_REASON_NAME_NOT_PERMITTED);
+    assert_non_null(strstr(error.message, "has the name a@example.com, for which \"CN=ca\" may not"));
+}
+
+/* The subject's emailAddress, where there is no subjectAltName. */
+static void email_in_the_subject(void **state) {
+    (void)state;
+    static const uint8_t good[] = "\x30\x1e\x31\x1c\x30\x1a\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01\x16\x0d"
+                                  "a@example.org";
+    static const uint8_t bad[] = "\x30\x1e\x31\x1c\x30\x1a\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01\x16\x0d"
+                                 "a@example.com";
+    tl_error error;
+    struct forgery leaf = {.subject = bytes_of(good, sizeof good - 1)};
+    assert_true(verify(NULL, permit_email, "ca", &leaf, &error));
+    leaf.subject = bytes_of(bad, sizeof bad - 1);
     assert_true(verify(NULL, permit_org, "ca", &leaf, &error));
     assert_false(verify(NULL, permit_email, "ca", &leaf, &error));
+    assert_int_equal(error.reason, TL_REASON_NAME_NOT_PERMITTED);
     leaf.names = www;
     assert_true(verify(NULL, permit_email, "ca", &leaf, &error));
+}
+
+static void names_that_cannot_be_compared(void **state) {
+    (void)state;
+    tl_error error;
+    struct forgery leaf = {.name = "leaf", .extend = add_registered_id};
+    assert_true(verify(NULL, permit_org, "ca", &leaf, &error));
+    assert_true(verify(NULL, permit_registered_id, "ca", &www_leaf, &error));
+    assert_false(verify(NULL, permit_registered_id, "ca", &leaf, &error));
+    assert_int_equal(error.reason, TL_REASON_UNSUPPORTED_NAME_CONSTRAINT);
+    assert_int_equal(error.alert, TL_ALERT_UNSUPPORTED_CERTIFICATE);
+    assert_non_null(strstr(error.message, "\"CN=ca\" restricts names of type registeredID, which this library cannot "
+                                          "compare, and the server's certificate has such a name"));
+    leaf.extend = add_email_name;
+    assert_false(verify(NULL, permit_malformed_email, "ca", &leaf, &error));
+    assert_int_equal(error.reason, TL_REASON_UNSUPPORTED_NAME_CONSTRAINT);
+    assert_non_null(strstr(error.message, "\"CN=ca\" restricts names of type rfc822Name in a way that RFC 5280"));
 }
 
 /* Many names under many subtrees: the work is bounded. */
@@ -317,10 +463,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dns_names),
         cmocka_unit_test(ip_addresses),
+        cmocka_unit_test(mailboxes),
+        cmocka_unit_test(uris),
+        cmocka_unit_test(malformed_dns_subtrees),
         cmocka_unit_test(directory_names),
         cmocka_unit_test(types),
         cmocka_unit_test(paths),
         cmocka_unit_test(self_issued),
+        cmocka_unit_test(email_names),
+        cmocka_unit_test(email_in_the_subject),
         cmocka_unit_test(names_that_cannot_be_compared),
         cmocka_unit_test(comparisons_have_a_limit),
     };

@@ -1,0 +1,283 @@
+/* tls verify: is a certificate good, by which path, or why by none? */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tlslite.h>
+#include <tlslite/x509.h>
+
+#include "tls/commands.h"
+#include "tls/options.h"
+#include "tls/text.h"
+
+enum {
+    MAX_POLICIES = 32,
+    MAX_CERTIFICATES = 500,
+    MAX_FILE = 4 << 20,
+};
+
+enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY };
+
+static const struct option_row rows[] = {
+    {KEY_ROOTS, "roots", "FILE", "PEM or DER file with the trust anchors (default: the system's)"},
+    {KEY_INTERMEDIATES, "intermediates", "FILE", "PEM or DER file with CA certificates that may lead to one"},
+    {KEY_NAME, "name", "NAME", "DNS name, IP address or mail address that it must be for (default: any)"},
+    {KEY_PURPOSE, "purpose", "PURPOSE", "server (default), client, email or any"},
+    {KEY_TIME, "time", "TIME", "verify as of TIME, 2026-12-31 or 2026-12-31T23:59:59Z (default: now)"},
+    {KEY_POLICY, "policy", "OID", "certificate policy that will do, such as 2.23.140.1.2.1; repeatable"},
+    {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
+};
+
+struct verifying {
+    tl_verify_options options;
+    const char *policies[MAX_POLICIES];
+    const char *roots_file, *intermediates_file;
+    bool json;
+};
+
+/* Read one after the other from the files; the first is the leaf. */
+struct certificates {
+    tl_cert *certs[MAX_CERTIFICATES];
+    tl_bytes ders[MAX_CERTIFICATES];
+    size_t count;
+};
+
+static bool set_purpose(tl_verify_options *options, const char *name) {
+    static const struct {
+        const char *name;
+        tl_purpose purpose;
+    } purposes[] = {{"server", TL_PURPOSE_SERVER},
+                    {"client", TL_PURPOSE_CLIENT},
+                    {"email", TL_PURPOSE_EMAIL},
+                    {"any", TL_PURPOSE_ANY}};
+    for (size_t i = 0; i < sizeof purposes / sizeof *purposes; i++) {
+        if (strcmp(name, purposes[i].name) == 0) {
+            options->purpose = purposes[i].purpose;
+            return true;
+        }
+    }
+    fprintf(stderr, "\"%s\" is no purpose; say server, client, email or any\n", name);
+    return false;
+}
+
+static bool add_policy(struct verifying *verifying, const char *policy) {
+    if (verifying->options.num_policies == MAX_POLICIES) {
+        fprintf(stderr, "more than %d policies are given; give those that matter\n", MAX_POLICIES);
+        return false;
+    }
+    verifying->policies[verifying->options.num_policies++] = policy;
+    verifying->options.policies = verifying->policies;
+    verifying->options.require_policy = true;
+    return true;
+}
+
+static bool set_option(void *into, int key, const char *value) {
+    struct verifying *verifying = into;
+    switch (key) {
+    case KEY_ROOTS:
+        verifying->roots_file = value;
+        return true;
+    case KEY_INTERMEDIATES:
+        verifying->intermediates_file = value;
+        return true;
+    case KEY_NAME:
+        verifying->options.email = strchr(value, '@') != NULL ? value : NULL;
+        verifying->options.host = strchr(value, '@') == NULL ? value : NULL;
+        return true;
+    case KEY_PURPOSE:
+        return set_purpose(&verifying->options, value);
+    case KEY_TIME:
+        return parse_time(value, &verifying->options.time);
+    case KEY_POLICY:
+        return add_policy(verifying, value);
+    default: /* KEY_JSON */
+        verifying->json = true;
+        return true;
+    }
+}
+
+/* ---- files ---- */
+
+static char *read_file(const char *file, size_t *len) {
+    FILE *from = fopen(file, "rb");
+    char *content = from != NULL ? malloc(MAX_FILE + 1) : NULL;
+    if (content != NULL) {
+        *len = fread(content, 1, MAX_FILE + 1, from);
+    }
+    bool good = content != NULL && !ferror(from) && *len <= MAX_FILE;
+    if (!good) {
+        fprintf(stderr, "%s cannot be read, or has more than %d octets\n", file, MAX_FILE);
+        free(content);
+        content = NULL;
+    } else {
+        content[*len] = '\0';
+    }
+    if (from != NULL) {
+        fclose(from);
+    }
+    return content;
+}
+
+static bool add_certificate(struct certificates *to, const char *file, const char *text, size_t len) {
+    tl_error error;
+    if (to->count == MAX_CERTIFICATES) {
+        fprintf(stderr, "%s has more than %d certificates; give those that are needed\n", file, MAX_CERTIFICATES);
+        return false;
+    }
+    tl_cert *cert = tl_cert_parse((tl_bytes){(const uint8_t *)text, len}, &error);
+    if (cert == NULL) {
+        say_error("a certificate in", file, &error);
+        return false;
+    }
+    to->certs[to->count] = cert;
+    to->ders[to->count++] = tl_cert_der(cert);
+    return true;
+}
+
+/* All PEM blocks with certificates, or one certificate in DER. */
+static bool read_certificates(struct certificates *to, const char *file) {
+    static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
+    size_t len = 0;
+    char *content = read_file(file, &len);
+    if (content == NULL) {
+        return false;
+    }
+    const char *at = strstr(content, begin);
+    bool good = at != NULL || add_certificate(to, file, content, len);
+    while (good && at != NULL) {
+        const char *stop = strstr(at, end);
+        size_t block = stop != NULL ? (size_t)(stop - at) + sizeof end - 1 : strlen(at);
+        good = add_certificate(to, file, at, block);
+        at = strstr(at + block, begin);
+    }
+    free(content);
+    return good;
+}
+
+static void free_certificates(struct certificates *certificates) {
+    for (size_t i = 0; i < certificates->count; i++) {
+        tl_cert_free(certificates->certs[i]);
+    }
+}
+
+/* ---- the verdict ---- */
+
+static void print_found(const tl_path *path, bool json) {
+    for (size_t i = 0; i < tl_path_length(path); i++) {
+        const tl_cert *cert = tl_path_cert(path, i);
+        if (json) {
+            struct json object = json_begin(stdout, "certificate");
+            json_number(&object, "index", (double)i);
+            json_text(&object, "subject", tl_cert_subject(cert));
+            json_text(&object, "sha256", tl_cert_fingerprint(cert));
+            json_end(&object);
+        } else {
+            printf("%s", i > 0 ? "  issued by " : "good: ");
+            print_clean(stdout, tl_cert_subject(cert));
+            printf("\n");
+        }
+    }
+}
+
+static void print_attempts(const tl_path *path, bool json) {
+    const char *way, *sentence;
+    for (size_t cursor = 0; tl_path_next_attempt(path, &cursor, &way, &sentence);) {
+        if (json) {
+            struct json object = json_begin(stdout, "attempt");
+            json_text(&object, "path", way);
+            json_text(&object, "message", sentence);
+            json_end(&object);
+        } else {
+            printf("tried: ");
+            print_clean(stdout, way);
+            printf("\n  ");
+            print_clean(stdout, sentence);
+            printf("\n");
+        }
+    }
+}
+
+static void print_verdict(bool valid, const tl_error *error) {
+    struct json object = json_begin(stdout, "verdict");
+    json_bool(&object, "valid", valid);
+    json_text(&object, "message", valid ? NULL : error->message);
+    json_end(&object);
+}
+
+/* What is wrong with how we were asked is no verdict. */
+static int exit_code(tl_result result, const tl_error *error) {
+    if (result == TL_OK) {
+        return EXIT_WELL;
+    }
+    return error->kind == TL_ERR_AUTH_INVALID ? EXIT_NOT_TRUSTED : EXIT_USAGE_OR_IO;
+}
+
+static int verify(const char *command, const struct verifying *verifying, tl_bytes leaf) {
+    tl_error error;
+    tl_path *path = NULL;
+    tl_result result = tl_verify_path(leaf, &verifying->options, &path, &error);
+    int code = exit_code(result, &error);
+    if (path != NULL && result == TL_OK) {
+        print_found(path, verifying->json);
+    } else if (path != NULL) {
+        print_attempts(path, verifying->json);
+    }
+    if (verifying->json && code != EXIT_USAGE_OR_IO) {
+        print_verdict(result == TL_OK, &error);
+    }
+    if (result != TL_OK) {
+        say_error(command, NULL, &error);
+    }
+    tl_path_free(path);
+    return code;
+}
+
+/* The leaf's own file may hold the rest of its chain. */
+static int verify_file(const char *command, struct verifying *verifying, const char *file) {
+    struct certificates certificates = {.count = 0};
+    tl_error error;
+    tl_trust *trust = NULL;
+    int code = EXIT_USAGE_OR_IO;
+    bool read = read_certificates(&certificates, file);
+    if (read && verifying->intermediates_file != NULL) {
+        read = read_certificates(&certificates, verifying->intermediates_file);
+    }
+    if (read && verifying->roots_file != NULL) {
+        trust = tl_trust_load(verifying->roots_file, &error);
+        if (trust == NULL) {
+            say_error("the roots", verifying->roots_file, &error);
+            read = false;
+        }
+    }
+    if (read) {
+        verifying->options.trust = trust;
+        verifying->options.intermediates = certificates.ders + 1;
+        verifying->options.num_intermediates = certificates.count - 1;
+        code = verify(command, verifying, certificates.ders[0]);
+    }
+    tl_trust_free(trust);
+    free_certificates(&certificates);
+    return code;
+}
+
+int verify_command(int argc, char **argv) {
+    struct verifying verifying = {0};
+    struct command_line line = {
+        .usage = "[options] LEAF",
+        .about =
+            "Verifies the first certificate in the file LEAF, with those behind it as intermediates, and prints the\n"
+            "path that was found, or every path that was tried and why it failed.\n"
+            "Exit codes: 0 well, 1 usage or input/output, 3 not trusted.",
+        .rows = rows,
+        .num_rows = sizeof rows / sizeof *rows,
+        .set = set_option,
+        .into = &verifying,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    int first = 0, code = EXIT_USAGE_OR_IO;
+    if (!parse_command_line(&line, argc, argv, &first, &code)) {
+        return code;
+    }
+    return verify_file(argv[0], &verifying, argv[first]);
+}
