@@ -241,13 +241,28 @@ TL_API unsigned tl_server_config_handshake_timeout(const tl_server_config *confi
 
 /* ---- credentials: parsed when loaded, so a configuration can only hold good ones -------------------------------- */
 
-/* tl_identity_load reads a certificate chain (leaf first) and its private key from PEM files; key_file NULL means that
- * both are in cert_file. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
- * RSASSA-PSS, ECDSA P-256 and P-384, Ed25519. A key that does not belong to the leaf is refused.
- * tl_identity_parse_external takes a chain whose key is elsewhere: each signature becomes a question
+/* tl_password_fn writes the password of what source names (a file, or "the given octets") into a buffer of size octets,
+ * which the library wipes, and its length in octets (UTF-8, no NUL needed). False: there is none. It is asked at most
+ * once for each loading. */
+typedef bool tl_password_fn(void *arg, const char *source, char *password, size_t size, size_t *len);
+
+/* tl_password_text is a tl_password_fn whose argument is the password itself, NUL-terminated. */
+TL_API bool tl_password_text(void *arg, const char *source, char *password, size_t size, size_t *len);
+
+/* tl_identity_load reads a certificate chain and its private key from PEM files; key_file NULL means that both are in
+ * cert_file, in any order. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
+ * RSASSA-PSS, ECDSA P-256, P-384 and P-521, Ed25519, Ed448. The leaf is the certificate that the key belongs to, and
+ * the others are put in order behind it, each before its issuer; a key that belongs to none is refused.
+ * The _with_password forms also open encrypted PKCS#8 (PBES2 with PBKDF2 or scrypt and AES) and, in place of the
+ * certificates and with no key beside it, PKCS#12.
+ * tl_identity_parse_external takes a chain, leaf first, whose key is elsewhere: each signature becomes a question
  * (tlslite/engine.h). */
 TL_API TL_CHECK tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse(tl_bytes certs, tl_bytes key, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_load_with_password(const char *cert_file, const char *key_file,
+                                                            tl_password_fn *password, void *arg, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_parse_with_password(tl_bytes certs, tl_bytes key, tl_password_fn *password,
+                                                             void *arg, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error *error);
 TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
 TL_API void tl_identity_free(tl_identity *identity);

@@ -11,4 +11,8 @@
  * *chain receives is one block of memory, to be released with mem_free. source names it in sentences. */
 bool chain_parse(tl_bytes octets, tl_bytes **chain, size_t *num_chain, const char *source, tl_error *error);
 
+/* Puts the first certificate of this key first, and behind it each certificate's issuer as far as the chain has them;
+ * what then remains stays behind these in the order that it had. False, and nothing moved: none is of this key. */
+bool chain_order(tl_bytes *chain, size_t num_chain, const struct public_key *key);
+
 #endif
