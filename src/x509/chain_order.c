@@ -44,14 +44,33 @@ static size_t find_issuer(const tl_bytes *chain, size_t num_chain, size_t start)
     return found;
 }
 
-bool chain_order(tl_bytes *chain, size_t num_chain, const struct public_key *key) {
-    size_t next = find_leaf(chain, num_chain, key);
-    if (next == num_chain) {
+/* A first certificate that issued a later one is the owner's all the same: then the file has an order, a wrong one. */
+static bool issued_another(const tl_bytes *chain, size_t num_chain, size_t place) {
+    struct certificate issuer, other;
+    if (place == 0 || !certificate_parse(chain[place], &issuer, NULL)) {
         return false;
     }
-    for (size_t place = 0; next != num_chain; place++) {
-        move_forward(chain, next, place);
-        next = place + 1 < num_chain ? find_issuer(chain, num_chain, place + 1) : num_chain;
+    for (size_t i = 0; i < num_chain; i++) {
+        if (i != place && certificate_parse(chain[i], &other, NULL) && name_equal(other.issuer, issuer.subject) &&
+            !name_equal(other.subject, issuer.subject)) {
+            return true;
+        }
     }
-    return true;
+    return false;
+}
+
+enum chain_order chain_order(tl_bytes *chain, size_t num_chain, const struct public_key *key, size_t *place) {
+    size_t next = find_leaf(chain, num_chain, key);
+    *place = next;
+    if (next == num_chain) {
+        return CHAIN_NO_LEAF;
+    }
+    if (issued_another(chain, num_chain, next)) {
+        return CHAIN_KEY_OF_ISSUER;
+    }
+    for (size_t at = 0; next != num_chain; at++) {
+        move_forward(chain, next, at);
+        next = at + 1 < num_chain ? find_issuer(chain, num_chain, at + 1) : num_chain;
+    }
+    return CHAIN_ORDERED;
 }

@@ -83,13 +83,17 @@ static bool read_chain(struct reading *reading, tl_bytes certs, const char *sour
 
 /* Puts the certificate of the key first, and behind it the others, each before its issuer. */
 static bool order_chain(const struct reading *reading, const char *source, tl_error *error) {
-    struct certificate first;
+    struct certificate certificate;
     char name[NAME_TEXT_SIZE];
-    if (chain_order(reading->chain, reading->num_chain, private_key_public(reading->key))) {
+    size_t place;
+    enum chain_order order = chain_order(reading->chain, reading->num_chain, private_key_public(reading->key), &place);
+    if (order == CHAIN_ORDERED) {
         return true;
     }
-    TRY(certificate_parse(reading->chain[0], &first, error));
-    path_name_text(first.subject, name);
+    bool of_issuer = order == CHAIN_KEY_OF_ISSUER;
+    TRY(certificate_parse(reading->chain[of_issuer ? place : 0], &certificate, error));
+    path_name_text(certificate.subject, name);
+    REQUIRE(!of_issuer, error_set(error, KEY_OF_ISSUER, source, place + 1, name));
     return error_set(error, KEY_MISMATCH, source, name, reading->num_chain > 1 ? " nor to any other one there" : "");
 }
 

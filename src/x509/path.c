@@ -129,7 +129,7 @@ static bool try_anchors(struct search *search, uint32_t issuer_hash, enum hint h
         const struct certificate *anchor = &path->certificates[path->len];
         tl_error failure;
         if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure) &&
-            path_check_name_constraints(path, &failure)) {
+            path_check_name_constraints(path, &failure) && path_check_distrust(path, anchor, &failure)) {
             return true;
         }
         if (!is_another_key(path, hint, &failure)) {

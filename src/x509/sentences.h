@@ -78,6 +78,15 @@
 #define TOO_MANY_CONSTRAINED_NAMES                                                                                     \
     REFUSED(TL_REASON_NAME_NOT_PERMITTED, TL_ALERT_BAD_CERTIFICATE),                                                   \
         "%s has too many names to compare them all with the name constraints of \"%s\"; have it reissued with fewer"
+#define DISTRUSTED                                                                                                     \
+    REFUSED(TL_REASON_DISTRUSTED, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
+        "%s is marked as not to be trusted in the list that our trust anchors come from, whoever vouches for it; "     \
+        "have "                                                                                                        \
+        "it replaced by one of another CA"
+#define DISTRUSTED_AFTER                                                                                               \
+    REFUSED(TL_REASON_DISTRUSTED, TL_ALERT_UNKNOWN_CA), "%s was issued at %s by \"%s\", which our list of trust "      \
+                                                        "anchors trusts only for what it issued until %s; have "       \
+                                                        "it issued by another CA"
 #define WEAK_SIGNATURE                                                                                                 \
     REFUSED(TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                               \
         "%s is signed in a way that can be forged (%s); have it reissued with SHA-256 or better"
@@ -178,9 +187,19 @@
 #define KEY_MISMATCH                                                                                                   \
     UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key does not belong to the certificate of \"%s\"%s; give the "  \
                                       "two that were made together"
+#define KEY_OF_ISSUER                                                                                                  \
+    UNUSABLE(TL_REASON_LEAF_NOT_FIRST),                                                                                \
+        "%s: the private key belongs to certificate number %zu (\"%s\"), which issued "                                \
+        "another one there: it is not the owner's; give the owner's key"
 #define NO_SYSTEM_TRUST                                                                                                \
     UNUSABLE(TL_REASON_NO_SYSTEM_TRUST), "the system's trust anchors were found at none of the usual places; install " \
                                          "them (Debian: ca-certificates), or name a PEM file in SSL_CERT_FILE"
+#define BAD_CERTDATA                                                                                                   \
+    UNUSABLE(TL_REASON_BAD_CERTDATA),                                                                                  \
+        "%s: line %zu: %s, so it is not Mozilla's certdata.txt as it should be; get the "                              \
+        "file again"
+#define NO_SUCH_ANCHOR                                                                                                 \
+    UNUSABLE(TL_REASON_USAGE), "trust anchor number %zu was asked for, but there are %zu, counted from 0"
 #define KEY_IS_ELSEWHERE                                                                                               \
     UNUSABLE(TL_REASON_NO_PRIVATE_KEY), "the identity's private key is elsewhere and cannot be written; ask for PEM "  \
                                         "without the key"

@@ -309,6 +309,7 @@ static void bundles_are_put_in_order(void **state) {
     }
     openssl_run(&files, "cat leaf.pem mid.pem >two.pem");
     refused(&files, "two.pem", "root.key", NULL, TL_REASON_KEY_MISMATCH, "nor to any other one there");
+    refused(&files, "two.pem", "mid.key", NULL, TL_REASON_LEAF_NOT_FIRST, "number 2 (\"CN=mid\")");
     refused(&files, "leaf.pem", "mid.key", NULL, TL_REASON_KEY_MISMATCH, "\"CN=leaf\"; give");
     openssl_files_clear(&files);
 }
