@@ -14,5 +14,6 @@ enum exit_code {
 int client_command(int argc, char **argv);
 int server_command(int argc, char **argv);
 int cert_command(int argc, char **argv);
+int trust_command(int argc, char **argv);
 
 #endif

@@ -16,6 +16,7 @@ static const struct command {
     {"client", client_command, "connect to a server over verified TLS, or fetch a page from it"},
     {"server", server_command, "serve the files of a directory over HTTPS"},
     {"cert", cert_command, "make keys and certificates"},
+    {"trust", trust_command, "show trust anchors, or write them as PEM"},
 };
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)
 
