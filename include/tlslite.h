@@ -406,6 +406,16 @@ TL_API const char *tl_cert_fingerprint_sha1(const tl_cert *cert); /* SHA-1, lowe
  * SHA-1, hex, colons and case ignored), beside every other check. The string must live as long as the configuration. */
 TL_API tl_checker tl_check_fingerprint(const char *hex);
 
+/* tl_check_spki_pins makes a checker that accepts only a peer whose leaf certificate has one of these keys, beside
+ * every other check: SHA-256 of the SubjectPublicKeyInfo, "sha256/" and base64 (as tl_cert_spki_pin gives it) or 64
+ * hexadecimal digits, several with commas between them. A renewed certificate with the same key keeps its pin; give a
+ * second one for the key that comes next. The string must live as long as the configuration. */
+TL_API tl_checker tl_check_spki_pins(const char *pins);
+
+/* tl_cert_spki_pin writes "sha256/..." for the certificate's key. False: its key cannot be found. */
+#define TL_SPKI_PIN_SIZE 52
+TL_API bool tl_cert_spki_pin(const tl_cert *cert, char pin[TL_SPKI_PIN_SIZE]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -59,6 +59,8 @@ typedef enum tl_reason {
     TL_REASON_BAD_PKCS12,
     TL_REASON_DISTRUSTED, /* by the list that the trust anchors come from */
     TL_REASON_BAD_CERTDATA,
+    TL_REASON_WRONG_PIN,
+    TL_REASON_MALFORMED_PIN,
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

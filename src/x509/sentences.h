@@ -126,6 +126,19 @@
     TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
         "the peer showed no certificate, but one with the fingerprint %s was expected; have the peer use it"
 
+#define WRONG_PIN                                                                                                      \
+    TL_REASON_WRONG_PIN, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                            \
+        "the peer's key has the pin %s, which is none of those expected (%.200s); find out whether the peer changed "  \
+        "its key, and do not go on before you know"
+#define MALFORMED_PIN                                                                                                  \
+    TL_REASON_MALFORMED_PIN, TL_ERR_USAGE, TL_ALERT_INTERNAL_ERROR,                                                    \
+        "the pins to expect are \"%.200s\", but each must be \"sha256/\" and 44 characters of base64, or 64 "          \
+        "hexadecimal digits, with commas between them"
+#define NO_PEER_CERTIFICATE_TO_PIN                                                                                     \
+    TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
+        "the peer showed no certificate, but one whose key has one of these pins was expected: %.200s; have the peer " \
+        "use it"
+
 /* ---- files: the file's name, or "the given octets", comes as %s ---- */
 
 #define UNUSABLE(reason) reason, TL_ERR_USAGE, TL_ALERT_NONE
