@@ -46,6 +46,7 @@ struct certificate {
     int path_len;              /* -1: no limit */
     tl_bytes subject_alt_name; /* content of the GeneralNames SEQUENCE; data NULL: no extension */
     tl_bytes name_constraints; /* content of the NameConstraints SEQUENCE */
+    tl_bytes crl_points;       /* content of the CRLDistributionPoints SEQUENCE; data NULL: no extension */
     tl_bytes subject_key_id, authority_key_id;
     tl_bytes unknown_critical; /* OID of the first critical extension that we do not know; empty: none */
 };

@@ -58,7 +58,7 @@ static enum hint hint_of(const struct certificate *child, const struct certifica
 }
 
 /* A key for RSASSA-PSS alone makes no other signatures, and those only with its own hash (RFC 4055 §3.3). */
-static bool key_may_sign(const struct public_key *key, const struct signature_alg *alg) {
+bool path_key_may_sign(const struct public_key *key, const struct signature_alg *alg) {
     if (key->kind != KEY_RSA_PSS) {
         return true;
     }
@@ -76,7 +76,7 @@ static bool check_signature(struct search *search, const struct certificate *iss
         return error_set(error, PATH_SEARCH_TOO_LONG, who, MAX_SIGNATURE_CHECKS, path_role(path->request->purpose));
     }
     search->num_signature_checks++;
-    if (key_may_sign(&issuer->key, child->signature_alg) &&
+    if (path_key_may_sign(&issuer->key, child->signature_alg) &&
         signature_verify(path->request->crypto, child->signature_alg, &issuer->key, child->tbs, child->signature)) {
         return true;
     }
@@ -129,7 +129,7 @@ static bool try_anchors(struct search *search, uint32_t issuer_hash, enum hint h
         const struct certificate *anchor = &path->certificates[path->len];
         tl_error failure;
         if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure) &&
-            path_check_name_constraints(path, &failure)) {
+            path_check_name_constraints(path, &failure) && revocation_check(path, anchor, &failure)) {
             return true;
         }
         if (!is_another_key(path, hint, &failure)) {
@@ -257,6 +257,7 @@ bool path_verify(const struct path_request *request, tl_error *error) {
     search.path.certificates[0] = *request->leaf;
     search.path.len = 1;
     search.path.num_comparisons = 0;
+    search.path.num_list_signatures_left = REVOCATION_MAX_SIGNATURES;
     search.num_signature_checks = 0;
     search.failure_rank = 0;
     search.failure.reason = TL_REASON_NONE;

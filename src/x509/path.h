@@ -5,6 +5,7 @@
 #include <tlslite/x509.h>
 
 #include "x509/certificate.h"
+#include "x509/revocation.h"
 
 struct path_request {
     const tl_crypto *crypto;
@@ -17,6 +18,7 @@ struct path_request {
     int64_t time;
     unsigned min_key_bits, max_key_bits; /* RSA */
     unsigned max_depth;
+    struct revocation_request revocation;
 };
 
 #define PATH_DEFAULT_DEPTH 8

@@ -10,8 +10,12 @@ struct path {
     const struct path_request *request;
     struct certificate certificates[PATH_MAX_DEPTH + 2];
     unsigned len;
-    unsigned num_comparisons; /* of names with constraints, over all paths tried */
+    unsigned num_comparisons;          /* of names with constraints, over all paths tried */
+    unsigned num_list_signatures_left; /* that revocation may verify, over all paths tried */
 };
+
+/* May a key make signatures of this kind? */
+bool path_key_may_sign(const struct public_key *key, const struct signature_alg *alg);
 
 #define DESCRIPTION_SIZE 160
 #define NAME_TEXT_SIZE   128

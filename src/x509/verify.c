@@ -13,6 +13,8 @@ static bool check_options(const tl_verify_options *options, tl_error *error) {
     REQUIRE(options->purpose == TL_PURPOSE_SERVER || options->purpose == TL_PURPOSE_CLIENT ||
                 options->purpose == TL_PURPOSE_ANY,
             error_set(error, VERIFY_OPTION, "purpose", "one of the TL_PURPOSE_ constants"));
+    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_REQUIRED,
+            error_set(error, VERIFY_OPTION, "revocation", "one of the TL_REVOCATION_ constants"));
     return true;
 }
 
@@ -34,6 +36,13 @@ static bool verify_with(const tl_verify_options *options, const struct certifica
         .min_key_bits = or_default(options->min_key_bits, PATH_DEFAULT_MIN_KEY_BITS),
         .max_key_bits = or_default(options->max_key_bits, PATH_DEFAULT_MAX_KEY_BITS),
         .max_depth = or_default(options->max_depth, PATH_DEFAULT_DEPTH),
+        .revocation =
+            {
+                .policy = options->revocation,
+                .crls = options->crls,
+                .short_lived_days = options->short_lived_days,
+                .status = options->revocation_status,
+            },
     };
     return path_verify(&request, error);
 }
@@ -42,6 +51,9 @@ tl_result tl_verify_sized(tl_bytes leaf, const tl_verify_options *options, size_
     tl_verify_options all = {0};
     memcpy(&all, options, size < sizeof all ? size : sizeof all);
     error_clear(error);
+    if (all.revocation_status != NULL) {
+        *all.revocation_status = (tl_revocation_status){.state = TL_REVOCATION_NOT_CHECKED};
+    }
     struct certificate certificate;
     if (!check_options(&all, error) || !certificate_parse(leaf, &certificate, error)) {
         return TL_FAILED;
