@@ -26,8 +26,11 @@ static unsigned rank_of(unsigned reason) {
         return 1;
     case TL_REASON_BAD_CERTIFICATE_SIGNATURE:
         return 2;
-    case TL_REASON_PATH_SEARCH_TOO_LONG:
+    case TL_REASON_CERTIFICATE_REVOKED: /* of a path that is good but for this */
+    case TL_REASON_REVOCATION_UNKNOWN:
         return 4;
+    case TL_REASON_PATH_SEARCH_TOO_LONG:
+        return 5;
     default:
         return 3;
     }
