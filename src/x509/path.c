@@ -261,6 +261,7 @@ bool path_verify(const struct path_request *request, tl_error *error) {
     search.path.len = 1;
     search.path.num_comparisons = 0;
     search.path.num_list_signatures_left = REVOCATION_MAX_SIGNATURES;
+    search.path.revocation_gave_up = false;
     search.num_signature_checks = 0;
     search.failure_rank = 0;
     search.failure.reason = TL_REASON_NONE;

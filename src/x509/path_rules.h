@@ -12,6 +12,7 @@ struct path {
     unsigned len;
     unsigned num_comparisons;          /* of names with constraints, over all paths tried */
     unsigned num_list_signatures_left; /* that revocation may verify, over all paths tried */
+    bool revocation_gave_up;           /* for want of memory, or of these signatures */
 };
 
 /* May a key make signatures of this kind? */

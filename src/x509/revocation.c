@@ -277,6 +277,13 @@ static bool is_unknown(const struct judgement *j, tl_error *error) {
     return error_set(error, REVOCATION_UNKNOWN, who, why);
 }
 
+/* A peer that makes us give up must not pass for that where revocation need not be known. */
+static bool gave_up(const struct judgement *j, tl_error *error) {
+    char who[DESCRIPTION_SIZE];
+    path_describe(j->judged.path, j->certificate, who);
+    return error_set(error, REVOCATION_GAVE_UP, who, REVOCATION_MAX_SIGNATURES);
+}
+
 /* ---- the path ---- */
 
 static bool is_exempt(const struct path_request *request, const struct certificate *certificate) {
@@ -298,6 +305,7 @@ static bool check_one(struct path *path, const struct certificate *anchor, unsig
         *request->status = j.status;
     }
     REQUIRE(j.status.state != TL_REVOCATION_REVOKED, is_revoked(&j, error));
+    REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || !path->revocation_gave_up, gave_up(&j, error));
     REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || request->policy != TL_REVOCATION_REQUIRED,
             is_unknown(&j, error));
     return true;

@@ -33,6 +33,11 @@
     TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
         "whether %s was revoked cannot be told, which the settings on our side require: %s"
 
+#define REVOCATION_GAVE_UP                                                                                             \
+    TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
+        "whether %s was revoked was not found out with the memory on our side and %d signatures of revocation lists; " \
+        "have the peer send only the certificates that are needed"
+
 /* The last %s of it: how far the search came. The issuer's name comes as %s. */
 #define WHY_NO_LIST       "no revocation list of \"%s\" is at hand; load it"
 #define WHY_OUT_OF_SCOPE  "the revocation list of \"%s\" that is at hand does not cover it; load the one that does"

@@ -9,8 +9,9 @@ static bool may_sign_lists(const struct certificate *certificate) {
 
 static bool signed_list(const struct revocation_case *judged, const struct certificate *candidate, const tl_crl *crl) {
     struct path *path = judged->path;
-    return may_sign_lists(candidate) &&
-           crl_is_signed_by(crl, candidate, path->request->crypto, &path->num_list_signatures_left);
+    TRY(may_sign_lists(candidate));
+    path->revocation_gave_up = path->revocation_gave_up || path->num_list_signatures_left == 0;
+    return crl_is_signed_by(crl, candidate, path->request->crypto, &path->num_list_signatures_left);
 }
 
 /* The certificates above the one that is judged, whose place on the path vouches for them. A certificate that signs
@@ -31,7 +32,10 @@ static bool find_on_path(const struct revocation_case *judged, const tl_crl *crl
 /* The path of the list's signer must end at the same anchor (§6.3.3 (f)), and none of it may be revoked either. */
 static bool leads_to_anchor(const struct revocation_case *judged, const struct certificate *candidate) {
     tl_trust *trust = tl_trust_parse(judged->anchor->der, NULL);
-    TRY(trust != NULL);
+    if (trust == NULL) {
+        judged->path->revocation_gave_up = true;
+        return false;
+    }
     struct path_request request = *judged->path->request;
     request.trust = trust;
     request.leaf = candidate;
@@ -40,8 +44,12 @@ static bool leads_to_anchor(const struct revocation_case *judged, const struct c
     request.revocation.of_signer = true;
     request.revocation.status = NULL;
     request.revocation.short_lived_days = 0;
-    bool ok = path_verify(&request, NULL);
+    tl_error error;
+    bool ok = path_verify(&request, &error);
     tl_trust_free(trust);
+    if (!ok && (error.reason == TL_REASON_PATH_SEARCH_TOO_LONG || error.reason == TL_REASON_REVOCATION_UNKNOWN)) {
+        judged->path->revocation_gave_up = true;
+    }
     return ok;
 }
 

@@ -383,6 +383,39 @@ static void the_later_list_counts(void **state) {
     expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
 }
 
+/* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
+static void many_who_could_have_signed(void **state) {
+    (void)state;
+    enum { MANY = 40 };
+    struct lists lists = good_lists();
+    lists.of_ca.key = stranger.key;
+    tl_crls *crls = forge_crls(&lists.of_root, 2);
+    struct forged crowd[MANY];
+    tl_bytes sent[MANY + 1] = {forged_der(&ca)};
+    for (size_t i = 0; i < MANY; i++) {
+        crowd[i] = forge(&(struct forgery){.name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
+        sent[i + 1] = forged_der(&crowd[i]);
+    }
+    for (size_t num_sent = 9; num_sent <= MANY + 1; num_sent += MANY - 8) {
+        tl_error error;
+        bool ok = tl_verify(forged_der(&leaf),
+                            &(tl_verify_options){.trust = trust,
+                                                 .intermediates = sent,
+                                                 .num_intermediates = num_sent,
+                                                 .time = FORGE_NOW,
+                                                 .crypto = forge_crypto(),
+                                                 .revocation = TL_REVOCATION_IF_KNOWN,
+                                                 .crls = crls},
+                            &error) == TL_OK;
+        assert_true(ok == (num_sent == 9));
+        assert_true(ok || strstr(error.message, "32 signatures of revocation lists") != NULL);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        forged_clear(&crowd[i]);
+    }
+    tl_crls_free(crls);
+}
+
 /* ---- what the result says ---- */
 
 static void result(void **state) {
@@ -539,6 +572,7 @@ int main(void) {
         cmocka_unit_test(some_reasons),
         cmocka_unit_test(deltas),
         cmocka_unit_test(the_later_list_counts),
+        cmocka_unit_test(many_who_could_have_signed),
         cmocka_unit_test(result),
         cmocka_unit_test(client_checks_server),
         cmocka_unit_test(server_checks_client),
