@@ -137,6 +137,7 @@ typedef struct tl_client_config tl_client_config; /* immutable, shared, referenc
 typedef struct tl_server_config tl_server_config;
 typedef struct tl_identity tl_identity; /* certificate chain and private key; shared, reference-counted */
 typedef struct tl_trust tl_trust;       /* trust anchors; shared, reference-counted */
+typedef struct tl_crls tl_crls;         /* certificate revocation lists (tlslite/x509.h); shared, reference-counted */
 typedef struct tl_cert tl_cert;         /* one certificate; shared, reference-counted */
 typedef struct tl_session tl_session;   /* what was negotiated; shared, reference-counted */
 typedef struct tl_crypto tl_crypto;     /* a crypto provider (tlslite/crypto.h) */
@@ -194,6 +195,14 @@ typedef struct tl_common_options {
     bool keep_peer_chain;          /* keep the peer's whole chain after the checker ran; else only the leaf */
 } tl_common_options;
 
+/* tl_revocation says what is asked of the revocation of a peer's certificates, trust anchors excepted (RFC 5280 §6.3).
+ */
+typedef enum tl_revocation {
+    TL_REVOCATION_OFF,      /* nothing */
+    TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused */
+    TL_REVOCATION_REQUIRED  /* a certificate whose status cannot be told is refused too */
+} tl_revocation;
+
 typedef struct tl_client_options {
     tl_common_options common;
     const tl_trust *trust;           /* NULL: the system's trust anchors */
@@ -203,6 +212,9 @@ typedef struct tl_client_options {
     unsigned connect_timeout_ms;     /* tl_connect only; 0: 30 seconds */
     bool insecure_no_chain_check;    /* anyone can pose as the server */
     bool insecure_no_name_check;     /* any holder of any trusted certificate can pose as the server */
+    tl_revocation revocation;        /* of the server's chain; needs the chain check */
+    const tl_crls *crls;             /* NULL: none */
+    unsigned short_lived_days;       /* a server's certificate valid for at most so many days is exempt; 0: none is */
 } tl_client_options;
 
 typedef enum tl_client_cert { TL_CLIENT_CERT_NONE, TL_CLIENT_CERT_OPTIONAL, TL_CLIENT_CERT_REQUIRED } tl_client_cert;
@@ -213,7 +225,10 @@ typedef struct tl_server_options {
     size_t num_identities;
     bool refuse_unknown_names; /* a server name that no identity has draws unrecognized_name; else the default serves */
     tl_client_cert client_cert;
-    const tl_trust *client_trust; /* who may vouch for clients; required unless client_cert is NONE */
+    const tl_trust *client_trust;     /* who may vouch for clients; required unless client_cert is NONE */
+    tl_revocation client_revocation;  /* of clients' chains */
+    const tl_crls *client_crls;       /* NULL: none */
+    unsigned client_short_lived_days; /* a client's certificate valid for at most so many days is exempt; 0: none is */
 } tl_server_options;
 
 /* tl_client_config_new and tl_server_config_new check and freeze options, or say in *error (which may be NULL) which

@@ -33,6 +33,73 @@ TL_API bool tl_cert_next_name(const tl_cert *cert, size_t *cursor, char *name, s
  * a wildcard only as the whole left-most label). */
 TL_API bool tl_cert_matches_host(const tl_cert *cert, const char *host);
 
+/* ---- revocation lists (RFC 5280 §5) ---- */
+
+/* tl_revocation_reason is a CRLReason (RFC 5280 §5.3.1). */
+typedef enum tl_revocation_reason {
+    TL_REVOKED_UNSPECIFIED = 0,
+    TL_REVOKED_KEY_COMPROMISE = 1,
+    TL_REVOKED_CA_COMPROMISE = 2,
+    TL_REVOKED_AFFILIATION_CHANGED = 3,
+    TL_REVOKED_SUPERSEDED = 4,
+    TL_REVOKED_CESSATION_OF_OPERATION = 5,
+    TL_REVOKED_CERTIFICATE_HOLD = 6,
+    TL_REVOKED_REMOVE_FROM_CRL = 8,
+    TL_REVOKED_PRIVILEGE_WITHDRAWN = 9,
+    TL_REVOKED_AA_COMPROMISE = 10
+} tl_revocation_reason;
+
+/* tl_revocation_reason_name is the reason in words ("key compromise"), or "unknown reason". */
+TL_API const char *tl_revocation_reason_name(tl_revocation_reason reason);
+
+/* tl_crl is one certificate revocation list; shared, reference-counted. tl_crl_parse takes one in DER or PEM and copies
+ * it, tl_crl_load reads it from a file; strict DER, every entry is checked and indexed, no signature is verified: that
+ * is done when the list is used. It takes the memory of its DER and some 16 octets an entry. */
+typedef struct tl_crl tl_crl;
+TL_API TL_CHECK tl_crl *tl_crl_parse(tl_bytes crl, tl_error *error);
+TL_API TL_CHECK tl_crl *tl_crl_load(const char *file, tl_error *error);
+TL_API tl_crl *tl_crl_ref(const tl_crl *crl);
+TL_API void tl_crl_free(tl_crl *crl);
+TL_API const char *tl_crl_issuer(const tl_crl *crl); /* "CN=Example CA" */
+TL_API time_t tl_crl_this_update(const tl_crl *crl);
+TL_API time_t tl_crl_next_update(const tl_crl *crl); /* 0: it does not say */
+TL_API size_t tl_crl_num_entries(const tl_crl *crl);
+TL_API bool tl_crl_is_delta(const tl_crl *crl);
+
+/* tl_crl_find looks up the serial number (as tl_cert_serial gives it) of a certificate that the list's own issuer
+ * issued, and says when and why it was revoked. False: it is not on the list. Nothing is verified. */
+TL_API bool tl_crl_find(const tl_crl *crl, tl_bytes serial, time_t *revoked_at, tl_revocation_reason *reason);
+
+/* tl_crls is a frozen set of lists, complete ones, partitions and deltas in any order. tl_crls_parse and tl_crls_load
+ * take all lists in PEM text, or one in DER; tl_crls_load_dir all files of a directory whose names end in .crl, .pem or
+ * .der, and fails where one of them holds no list. */
+TL_API TL_CHECK tl_crls *tl_crls_new(const tl_crl *const *crls, size_t num_crls, tl_error *error);
+TL_API TL_CHECK tl_crls *tl_crls_parse(tl_bytes crls, tl_error *error);
+TL_API TL_CHECK tl_crls *tl_crls_load(const char *file, tl_error *error);
+TL_API TL_CHECK tl_crls *tl_crls_load_dir(const char *directory, tl_error *error);
+TL_API tl_crls *tl_crls_ref(const tl_crls *crls);
+TL_API void tl_crls_free(tl_crls *crls);
+TL_API size_t tl_crls_count(const tl_crls *crls);
+
+/* tl_revocation_status is what was found out about a certificate's revocation, and from where. */
+typedef enum tl_revocation_state {
+    TL_REVOCATION_NOT_CHECKED,
+    TL_REVOCATION_GOOD,
+    TL_REVOCATION_REVOKED,
+    TL_REVOCATION_UNKNOWN, /* nothing that counts covers it */
+    TL_REVOCATION_EXEMPT   /* short-lived, and exempt by choice */
+} tl_revocation_state;
+
+typedef enum tl_revocation_source { TL_REVOCATION_FROM_NOWHERE, TL_REVOCATION_FROM_CRL } tl_revocation_source;
+
+typedef struct tl_revocation_status {
+    tl_revocation_state state;
+    tl_revocation_source source;
+    time_t this_update, next_update; /* of the source: its age, and until when it holds */
+    time_t revoked_at;               /* where it was revoked */
+    tl_revocation_reason reason;
+} tl_revocation_status;
+
 /* ---- verification ---- */
 
 typedef enum tl_purpose { TL_PURPOSE_SERVER, TL_PURPOSE_CLIENT, TL_PURPOSE_ANY, TL_PURPOSE_EMAIL } tl_purpose;
@@ -48,6 +115,10 @@ typedef struct tl_verify_options {
     unsigned max_key_bits;   /* RSA; 0: 8192 */
     unsigned max_depth;      /* certificates between leaf and anchor, at most 16; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
+    tl_revocation revocation;
+    const tl_crls *crls;                     /* NULL: none; certificates that sign lists go to intermediates */
+    unsigned short_lived_days;               /* a leaf valid for at most so many days is exempt; 0: none is */
+    tl_revocation_status *revocation_status; /* receives that of the leaf on the path last tried; NULL: not wanted */
 
     /* Certificate policies (RFC 5280 §6.1.1): which ones will do, as dotted OIDs, at most 32 (none: any); a policy is
      * needed only where a CA on the path or require_policy says so. */

@@ -24,6 +24,8 @@ static bool set_trust(tl_client_config *config, const tl_client_options *options
 static bool fill(tl_client_config *config, const tl_client_options *options, tl_error *error) {
     TRY(config_init(&config->common, ROLE_CLIENT, &options->common, error));
     TRY(set_trust(config, options, error));
+    TRY(config_set_revocation(&config->revocation, options->revocation, options->crls, options->short_lived_days,
+                              config->check_chain, error));
     TRY(options->identity == NULL || config_check_identity(&config->common, options->identity, 0, error));
     config->identity = tl_identity_ref(options->identity);
     config->connect_timeout_ms = options->connect_timeout_ms != 0 ? options->connect_timeout_ms : DEFAULT_TIMEOUT_MS;
@@ -32,6 +34,7 @@ static bool fill(tl_client_config *config, const tl_client_options *options, tl_
                                     .trust = config->trust,
                                     .fingerprint = config->trusted_fingerprint,
                                     .application = options->common.application,
+                                    .revocation = &config->revocation,
                                     .no_chain_check = options->insecure_no_chain_check,
                                     .no_name_check = options->insecure_no_name_check,
                                 },
@@ -71,6 +74,7 @@ void tl_client_config_free(tl_client_config *config) {
         return;
     }
     tl_trust_free(config->trust);
+    tl_crls_free(config->revocation.crls);
     tl_identity_free(config->identity);
     mem_free(config->trusted_fingerprint);
     config_clear(&config->common);

@@ -42,6 +42,16 @@ static bool read_alpn(struct config *config, const char *names, tl_error *error)
     return true;
 }
 
+bool config_set_revocation(struct config_revocation *revocation, tl_revocation policy, const tl_crls *crls,
+                           unsigned short_lived_days, bool chain_is_checked, tl_error *error) {
+    REQUIRE((unsigned)policy <= TL_REVOCATION_REQUIRED, error_set(error, BAD_REVOCATION, (unsigned)policy));
+    REQUIRE(policy != TL_REVOCATION_OFF || (crls == NULL && short_lived_days == 0),
+            error_set(error, REVOCATION_IS_OFF));
+    REQUIRE(policy == TL_REVOCATION_OFF || chain_is_checked, error_set(error, REVOCATION_WITHOUT_CHAIN));
+    *revocation = (struct config_revocation){policy, tl_crls_ref(crls), short_lived_days};
+    return true;
+}
+
 bool config_init(struct config *config, enum role role, const tl_common_options *options, tl_error *error) {
     ref_init(&config->refs);
     config->role = role;
@@ -97,6 +107,8 @@ bool config_digest_policy(struct config *config, const struct config_trust_facts
         .trust = bytes_of(anchors, facts->trust != NULL ? sizeof anchors : 0),
         .fingerprint = facts->fingerprint != NULL ? bytes_of_string(facts->fingerprint) : (tl_bytes){0},
         .client_cert = facts->client_cert,
+        .revocation = facts->revocation->policy,
+        .short_lived_days = facts->revocation->short_lived_days,
         .no_chain_check = facts->no_chain_check,
         .no_name_check = facts->no_name_check,
         .application = facts->application,

@@ -2,6 +2,8 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include <tlslite/x509.h>
+
 #include "base/alloc.h"
 #include "policy/policy.h"
 #include "policy/role.h"
@@ -24,6 +26,13 @@ struct config {
     uint8_t policy_digest[POLICY_DIGEST_LEN];
 };
 
+/* What is asked of the revocation of the peer's certificates. */
+struct config_revocation {
+    tl_revocation policy;
+    tl_crls *crls;
+    unsigned short_lived_days;
+};
+
 struct tl_client_config {
     struct config common; /* first, so that either can be had from the other */
     tl_trust *trust;      /* NULL where no chain is checked */
@@ -31,6 +40,7 @@ struct tl_client_config {
     char *trusted_fingerprint;
     unsigned connect_timeout_ms;
     bool check_chain, check_name;
+    struct config_revocation revocation;
 };
 
 struct tl_server_config {
@@ -40,7 +50,11 @@ struct tl_server_config {
     bool refuse_unknown_names;
     tl_client_cert client_cert;
     tl_trust *client_trust;
+    struct config_revocation revocation;
 };
+
+bool config_set_revocation(struct config_revocation *revocation, tl_revocation policy, const tl_crls *crls,
+                           unsigned short_lived_days, bool chain_is_checked, tl_error *error);
 
 bool config_init(struct config *config, enum role role, const tl_common_options *options, tl_error *error);
 void config_clear(struct config *config);
@@ -54,6 +68,7 @@ struct config_trust_facts {
     const tl_trust *trust; /* NULL: no chain is checked */
     const char *fingerprint, *application;
     unsigned client_cert;
+    const struct config_revocation *revocation;
     bool no_chain_check, no_name_check;
 };
 bool config_digest_policy(struct config *config, const struct config_trust_facts *facts, tl_error *error);

@@ -23,6 +23,14 @@
 #define IDENTITY_UNUSABLE                                                                                              \
     OPTION(TL_REASON_IDENTITY_UNUSABLE), "settings.signatures leaves no scheme that the key of identity %zu (%s) can " \
                                          "sign with; add one that fits the key"
+#define BAD_REVOCATION                                                                                                 \
+    OPTION(TL_REASON_BAD_REVOCATION), "the revocation option is %u, which is none of the TL_REVOCATION_ policies"
+#define REVOCATION_IS_OFF                                                                                              \
+    OPTION(TL_REASON_BAD_REVOCATION), "revocation lists or short_lived_days are set, but revocation is "               \
+                                      "TL_REVOCATION_OFF; choose TL_REVOCATION_IF_KNOWN or TL_REVOCATION_REQUIRED"
+#define REVOCATION_WITHOUT_CHAIN                                                                                       \
+    OPTION(TL_REASON_BAD_REVOCATION), "revocation is to be checked, but the chain of the peer's certificates is not "  \
+                                      "(insecure_no_chain_check, trusted_fingerprint, or no client certificates)"
 #define NULL_OPTIONS OPTION(TL_REASON_USAGE), "options is NULL; pass a zeroed struct for the safe defaults"
 
 #endif

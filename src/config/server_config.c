@@ -24,10 +24,13 @@ static bool fill(tl_server_config *config, const tl_server_options *options, tl_
     REQUIRE(config->client_cert == TL_CLIENT_CERT_NONE || options->client_trust != NULL,
             error_set(error, NO_CLIENT_TRUST));
     config->client_trust = config->client_cert != TL_CLIENT_CERT_NONE ? tl_trust_ref(options->client_trust) : NULL;
+    TRY(config_set_revocation(&config->revocation, options->client_revocation, options->client_crls,
+                              options->client_short_lived_days, config->client_cert != TL_CLIENT_CERT_NONE, error));
     return config_digest_policy(&config->common,
                                 &(struct config_trust_facts){
                                     .trust = config->client_trust,
                                     .application = options->common.application,
+                                    .revocation = &config->revocation,
                                     .client_cert = config->client_cert,
                                 },
                                 error);
@@ -70,6 +73,7 @@ void tl_server_config_free(tl_server_config *config) {
     }
     mem_free(config->identities);
     tl_trust_free(config->client_trust);
+    tl_crls_free(config->revocation.crls);
     config_clear(&config->common);
     mem_free(config);
 }

@@ -27,7 +27,8 @@ bool add_peer_certificate(struct handshake *h, tl_bytes der) {
     return true;
 }
 
-static bool verify_path(struct handshake *h, const tl_trust *trust, const char *host, tl_purpose purpose) {
+static bool verify_path(struct handshake *h, const tl_trust *trust, const struct config_revocation *revocation,
+                        const char *host, tl_purpose purpose) {
     const struct config *config = h->conn->config;
     tl_bytes intermediates[MAX_PEER_CHAIN];
     for (size_t i = 1; i < h->num_peer_chain; i++) {
@@ -46,6 +47,7 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const char *
         .min_key_bits = config->policy.min_key_bits,
         .max_key_bits = config->policy.max_key_bits,
         .max_depth = 8,
+        .revocation = {revocation->policy, revocation->crls, revocation->short_lived_days, NULL, false},
     };
     REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
     return true;
@@ -63,7 +65,8 @@ static bool authenticate_server(struct handshake *h) {
         return check_fingerprint(h, config->trusted_fingerprint);
     }
     if (config->check_chain) {
-        return verify_path(h, config->trust, config->check_name ? h->server_name : NULL, TL_PURPOSE_SERVER);
+        return verify_path(h, config->trust, &config->revocation, config->check_name ? h->server_name : NULL,
+                           TL_PURPOSE_SERVER);
     }
     REQUIRE(!config->check_name || certificate_matches_host(&h->peer_leaf, h->server_name),
             handshake_fail(h, WRONG_NAME, h->server_name));
@@ -91,7 +94,8 @@ bool authenticate_peer(struct handshake *h) {
     if (connection_role(h->conn) == ROLE_CLIENT) {
         TRY(authenticate_server(h));
     } else {
-        TRY(verify_path(h, server_config(h->conn)->client_trust, NULL, TL_PURPOSE_CLIENT));
+        const tl_server_config *config = server_config(h->conn);
+        TRY(verify_path(h, config->client_trust, &config->revocation, NULL, TL_PURPOSE_CLIENT));
     }
     return check_key(h);
 }

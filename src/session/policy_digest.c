@@ -27,6 +27,8 @@ bool policy_digest(const struct policy_facts *facts, uint8_t out[POLICY_DIGEST_L
     add_bytes(&state, facts->trust);
     add_bytes(&state, facts->fingerprint);
     add_number(&state, facts->client_cert);
+    add_number(&state, facts->revocation);
+    add_number(&state, facts->short_lived_days);
     add_number(&state, facts->no_chain_check);
     add_number(&state, facts->no_name_check);
     add_number(&state, facts->application != NULL);

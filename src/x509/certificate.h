@@ -46,6 +46,7 @@ struct certificate {
     int path_len;                       /* -1: no limit */
     tl_bytes subject_alt_name;          /* content of the GeneralNames SEQUENCE; data NULL: no extension */
     tl_bytes name_constraints;          /* content of the NameConstraints SEQUENCE */
+    tl_bytes crl_points;                /* content of the CRLDistributionPoints SEQUENCE; data NULL: no extension */
     tl_bytes policies, policy_mappings; /* contents of the SEQUENCEs; data NULL: no extension */
     int require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy; /* SkipCerts; -1: not said */
     tl_bytes subject_key_id, authority_key_id;

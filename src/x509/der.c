@@ -21,7 +21,10 @@ static size_t read_length(struct reader *r) {
     case 0x83:
         length = read_u24(r);
         break;
-    default: /* 16 MiB and more, or the indefinite form */
+    case 0x84: /* large CRLs have more than 16 MiB */
+        length = read_u32(r);
+        break;
+    default: /* 4 GiB and more, or the indefinite form */
         read_fail(r);
         break;
     }

@@ -1,6 +1,7 @@
 #include "x509/extensions.h"
 
 #include "base/control.h"
+#include "x509/crl_points.h"
 #include "x509/der.h"
 #include "x509/general_names.h"
 #include "x509/name_constraints.h"
@@ -8,11 +9,6 @@
 #include "x509/policies.h"
 #include "x509/sentences.h"
 #include "x509/text.h"
-
-struct extension {
-    tl_bytes oid, value;
-    bool critical;
-};
 
 /* Each function below reads one extnValue. */
 
@@ -99,6 +95,12 @@ static bool parse_inhibit_any_policy(const struct extension *extension, struct c
     return read_end(&r);
 }
 
+static bool parse_crl_points(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    certificate->crl_points = der_read(&r, DER_SEQUENCE);
+    return read_end(&r) && crl_points_are_well_formed(certificate->crl_points);
+}
+
 static bool parse_authority_key_id(const struct extension *extension, struct certificate *certificate) {
     struct reader outer = reader_of(extension->value);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
@@ -162,10 +164,11 @@ static const struct {
     {OID_VIEW(OID_POLICY_MAPPINGS), parse_policy_mappings},
     {OID_VIEW(OID_POLICY_CONSTRAINTS), parse_policy_constraints},
     {OID_VIEW(OID_INHIBIT_ANY_POLICY), parse_inhibit_any_policy},
+    {OID_VIEW(OID_CRL_POINTS), parse_crl_points},
 };
 
 /* DER leaves out critical where it is false, but see cA above. */
-static void read_extension(struct reader *list, struct extension *extension) {
+void extension_read(struct reader *list, struct extension *extension) {
     struct reader r = der_enter(list, DER_SEQUENCE);
     extension->oid = der_read_oid(&r);
     extension->critical = der_next_is(&r, DER_BOOLEAN) && der_read_boolean(&r);
@@ -207,7 +210,7 @@ bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_erro
     size_t count = 0;
     do { /* SIZE (1..MAX) */
         struct extension extension;
-        read_extension(&r, &extension);
+        extension_read(&r, &extension);
         REQUIRE(!r.failed, error_set(error, MALFORMED_CERTIFICATE, "its extensions are not DER (RFC 5280 §4.2)"));
         REQUIRE(count < CERTIFICATE_MAX_EXTENSIONS,
                 error_set(error, MALFORMED_CERTIFICATE, "it has more than 64 extensions"));

@@ -4,8 +4,17 @@
 
 #include "base/error.h"
 #include "x509/certificate.h"
+#include "x509/der.h"
 
 #define CERTIFICATE_MAX_EXTENSIONS 64
+
+struct extension {
+    tl_bytes oid, value;
+    bool critical;
+};
+
+/* The next Extension of a list, of a certificate or of a CRL. */
+void extension_read(struct reader *list, struct extension *extension);
 
 /* Reads the content of the Extensions SEQUENCE into the certificate, or says which extension is wrong. */
 bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_error *error);

@@ -125,6 +125,22 @@ bool name_equal(tl_bytes a, tl_bytes b) {
     return count_rdns(a) == count_rdns(b) && name_is_within(a, b);
 }
 
+bool name_rdns_equal(tl_bytes a, tl_bytes b) {
+    return rdns_equal(reader_of(a), reader_of(b));
+}
+
+bool name_is_base_and(tl_bytes name, tl_bytes base, tl_bytes rdn) {
+    unsigned count = count_rdns(base);
+    if (count_rdns(name) != count + 1 || !name_is_within(name, base)) {
+        return false;
+    }
+    struct reader rdns = rdns_of(name);
+    while (count-- > 0) {
+        der_read(&rdns, DER_SET);
+    }
+    return name_rdns_equal(der_read(&rdns, DER_SET), rdn);
+}
+
 /* FNV-1a: the names are those of a trust store, not an attacker's. */
 static uint32_t hash_octet(uint32_t hash, uint8_t c) {
     return (hash ^ c) * 16777619u;

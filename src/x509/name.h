@@ -26,6 +26,10 @@ bool name_equal(tl_bytes a, tl_bytes b);
 /* Is name within the subtree that begins with base (RFC 5280 §4.2.1.10, directoryName)? */
 bool name_is_within(tl_bytes name, tl_bytes base);
 
+/* Is name the name base with one more RelativeDistinguishedName, this one (the content of its SET)? */
+bool name_is_base_and(tl_bytes name, tl_bytes base, tl_bytes rdn);
+bool name_rdns_equal(tl_bytes a, tl_bytes b); /* contents of SETs */
+
 /* Equal names have equal hashes. */
 uint32_t name_hash(tl_bytes name);
 

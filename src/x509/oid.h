@@ -58,6 +58,13 @@
 #define OID_POLICY_CPS         "\x2b\x06\x01\x05\x05\x07\x02\x01"
 #define OID_POLICY_USER_NOTICE "\x2b\x06\x01\x05\x05\x07\x02\x02"
 
+/* extensions of CRLs and their entries (RFC 5280 §5.2, §5.3) */
+#define OID_CRL_NUMBER                 "\x55\x1d\x14"
+#define OID_CRL_REASON                 "\x55\x1d\x15"
+#define OID_DELTA_CRL_INDICATOR        "\x55\x1d\x1b"
+#define OID_ISSUING_DISTRIBUTION_POINT "\x55\x1d\x1c"
+#define OID_CERTIFICATE_ISSUER         "\x55\x1d\x1d"
+
 /* extended key usages (RFC 5280 §4.2.1.12) */
 #define OID_ANY_EXTENDED_KEY_USAGE "\x55\x1d\x25\x00"
 #define OID_SERVER_AUTH            "\x2b\x06\x01\x05\x05\x07\x03\x01"

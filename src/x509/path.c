@@ -32,13 +32,16 @@ static unsigned rank_of(unsigned reason) {
         return 1;
     case TL_REASON_BAD_CERTIFICATE_SIGNATURE:
         return 2;
-    case TL_REASON_PATH_SEARCH_TOO_LONG:
+    case TL_REASON_CERTIFICATE_REVOKED: /* of a path that is good but for this */
+    case TL_REASON_REVOCATION_UNKNOWN:
         return 4;
+    case TL_REASON_PATH_SEARCH_TOO_LONG:
+        return 5;
     case TL_REASON_WRONG_HOST: /* found, but for somebody else */
     case TL_REASON_WRONG_EMAIL:
-        return 5;
-    case TL_REASON_OUT_OF_MEMORY:
         return 6;
+    case TL_REASON_OUT_OF_MEMORY:
+        return 7;
     default:
         return 3;
     }
@@ -72,7 +75,7 @@ static enum hint hint_of(const struct certificate *child, const struct certifica
 }
 
 /* A key for RSASSA-PSS alone makes no other signatures, and those only with its own hash (RFC 4055 §3.3). */
-static bool key_may_sign(const struct public_key *key, const struct signature_alg *alg) {
+bool path_key_may_sign(const struct public_key *key, const struct signature_alg *alg) {
     if (key->kind != KEY_RSA_PSS) {
         return true;
     }
@@ -90,7 +93,7 @@ static bool check_signature(struct search *search, const struct certificate *iss
         return error_set(error, PATH_SEARCH_TOO_LONG, who, MAX_SIGNATURE_CHECKS, path_role(path->request->purpose));
     }
     search->num_signature_checks++;
-    if (key_may_sign(&issuer->key, child->signature_alg) &&
+    if (path_key_may_sign(&issuer->key, child->signature_alg) &&
         signature_verify(path->request->crypto, child->signature_alg, &issuer->key, child->tbs, child->signature)) {
         return true;
     }
@@ -229,7 +232,7 @@ static bool try_anchor(struct search *search, enum hint hint) {
     tl_error failure;
     if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure) &&
         path_check_name_constraints(path, &failure) && path_check_policies(path, &failure) &&
-        path_check_distrust(path, anchor, &failure)) {
+        path_check_distrust(path, anchor, &failure) && revocation_check(path, anchor, &failure)) {
         path_report_found(path->request->report, path, path->len + 1);
         return true;
     }
@@ -376,6 +379,8 @@ bool path_verify(const struct path_request *request, tl_error *error) {
     search.path.len = 1;
     search.path.num_comparisons = 0;
     search.path.num_policy_comparisons = 0;
+    search.path.num_list_signatures_left = REVOCATION_MAX_SIGNATURES;
+    search.path.revocation_gave_up = false;
     search.num_signature_checks = 0;
     search.num_candidates = 0;
     search.num_failures = 0;

@@ -6,6 +6,7 @@
 
 #include "x509/certificate.h"
 #include "x509/policies.h"
+#include "x509/revocation.h"
 
 struct path_request {
     const tl_crypto *crypto;
@@ -22,6 +23,7 @@ struct path_request {
     unsigned max_depth;
     struct policy_inputs policies;
     struct tl_path *report; /* NULL: nobody wants to know more than the error says */
+    struct revocation_request revocation;
 };
 
 #define PATH_DEFAULT_DEPTH 8

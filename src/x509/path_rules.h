@@ -10,9 +10,14 @@ struct path {
     const struct path_request *request;
     struct certificate certificates[PATH_MAX_DEPTH + 2];
     unsigned len;
-    unsigned num_comparisons;        /* of names with constraints, over all paths tried */
-    unsigned num_policy_comparisons; /* the same of policies */
+    unsigned num_comparisons;          /* of names with constraints, over all paths tried */
+    unsigned num_policy_comparisons;   /* the same of policies */
+    unsigned num_list_signatures_left; /* that revocation may verify, over all paths tried */
+    bool revocation_gave_up;           /* for want of memory, or of these signatures */
 };
+
+/* May a key make signatures of this kind? */
+bool path_key_may_sign(const struct public_key *key, const struct signature_alg *alg);
 
 #define DESCRIPTION_SIZE 160
 #define NAME_TEXT_SIZE   128

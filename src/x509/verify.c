@@ -21,6 +21,8 @@ static bool check_options(const tl_verify_options *options, tl_error *error) {
             error_set(error, VERIFY_OPTION, "email", "a mail address, such as someone@example.org"));
     REQUIRE(options->email == NULL || options->host == NULL,
             error_set(error, VERIFY_OPTION, "email", "given without host: one name is verified at a time"));
+    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_REQUIRED,
+            error_set(error, VERIFY_OPTION, "revocation", "one of the TL_REVOCATION_ constants"));
     return true;
 }
 
@@ -76,12 +78,22 @@ static bool verify_with(const tl_verify_options *options, const struct certifica
         .max_key_bits = or_default(options->max_key_bits, PATH_DEFAULT_MAX_KEY_BITS),
         .max_depth = or_default(options->max_depth, PATH_DEFAULT_DEPTH),
         .report = report,
+        .revocation =
+            {
+                .policy = options->revocation,
+                .crls = options->crls,
+                .short_lived_days = options->short_lived_days,
+                .status = options->revocation_status,
+            },
     };
     TRY(read_policies(options, &policies, &request.policies, error));
     return path_verify(&request, error);
 }
 
 static bool verify(tl_bytes leaf, const tl_verify_options *options, struct tl_path *report, tl_error *error) {
+    if (options->revocation_status != NULL) {
+        *options->revocation_status = (tl_revocation_status){.state = TL_REVOCATION_NOT_CHECKED};
+    }
     struct certificate certificate;
     if (!check_options(options, error) || !certificate_parse(leaf, &certificate, error)) {
         return false;

@@ -1,0 +1,582 @@
+/* Revocation by lists: what each rule of RFC 5280 §6.3 refuses, the policies, the sentences, and `openssl verify
+ * -crl_check_all` asked the same. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/control.h"
+#include "base/pem.h"
+#include "support/forge_crl.h"
+#include "support/peers.h"
+#include "x509/identity.h"
+#include "x509/oid.h"
+
+static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
+
+/* A root, a CA below it, a leaf; another certificate of the CA's that only signs lists; one that may not. */
+static struct forged root, ca, leaf, signer, no_signer, stranger;
+static struct forged point_leaf; /* has a distribution point, below the CA */
+static tl_trust *trust;
+
+/* http://a/1 */
+static void write_point(struct writer *w) {
+    static const uint8_t value[] = {0x30, 0x12, 0x30, 0x10, 0xa0, 0x0e, 0xa0, 0x0c, 0x86, 0x0a,
+                                    'h',  't',  't',  'p',  ':',  '/',  '/',  'a',  '/',  '1'};
+    extension_write(w, (tl_bytes)OID_VIEW(OID_CRL_POINTS), false, bytes_of(value, sizeof value));
+}
+
+static int make_all(void **state) {
+    (void)state;
+    const unsigned ca_usage = KEY_USAGE_CERT_SIGN | KEY_USAGE_CRL_SIGN;
+    const struct forgery ca_like = {
+        .issuer = &root, .name = "ca", .is_ca = true, .no_path_limit = true, .key_usage = ca_usage};
+    root = forge(&(struct forgery){.name = "root", .is_ca = true, .no_path_limit = true, .key_usage = ca_usage});
+    ca = forge(&ca_like);
+    leaf = forge(&(struct forgery){.issuer = &ca, .name = "leaf", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE});
+    point_leaf = forge(&(struct forgery){
+        .issuer = &ca, .name = "leaf", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE, .extend = write_point});
+    signer = forge(&(struct forgery){.issuer = &root, .name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
+    no_signer = forge(&(struct forgery){.issuer = &root, .name = "ca", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE});
+    stranger = forge(&(struct forgery){.name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
+    trust = tl_trust_parse(forged_der(&root), NULL);
+    assert_non_null(trust);
+    return 0;
+}
+
+static int clear_all(void **state) {
+    (void)state;
+    struct forged *all[] = {&root, &ca, &leaf, &signer, &no_signer, &stranger, &point_leaf};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        forged_clear(all[i]);
+    }
+    tl_trust_free(trust);
+    forge_clear_crypto();
+    return 0;
+}
+
+/* ---- asking us and OpenSSL ---- */
+
+static tl_revocation_status status;
+
+static bool verify(const struct forged *who, const tl_crls *crls, tl_revocation policy, unsigned short_lived_days,
+                   tl_error *error) {
+    const tl_bytes sent[] = {forged_der(&no_signer), forged_der(&stranger), forged_der(&ca), forged_der(&signer)};
+    return tl_verify(forged_der(who),
+                     &(tl_verify_options){.trust = trust,
+                                          .intermediates = sent,
+                                          .num_intermediates = COUNT_OF(sent),
+                                          .time = FORGE_NOW,
+                                          .crypto = forge_crypto(),
+                                          .revocation = policy,
+                                          .crls = crls,
+                                          .short_lived_days = short_lived_days,
+                                          .revocation_status = &status},
+                     error) == TL_OK;
+}
+
+static void write_pem(const char *folder, const char *name, const char *label, tl_bytes der, const char *mode) {
+    char path[128];
+    struct buffer text = {0};
+    struct writer w = writer_to(&text);
+    pem_write(&w, label, der);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, mode);
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.data, 1, text.len, file), text.len);
+    assert_int_equal(fclose(file), 0);
+    buffer_clear(&text);
+}
+
+static bool openssl_accepts(const struct forged *who, const struct crl_forgery *lists, size_t num_lists) {
+    char folder[] = "/tmp/tlslite-revocation-XXXXXX", command[512];
+    assert_non_null(mkdtemp(folder));
+    write_pem(folder, "root", "CERTIFICATE", forged_der(&root), "w");
+    write_pem(folder, "leaf", "CERTIFICATE", forged_der(who), "w");
+    write_pem(folder, "sent", "CERTIFICATE", forged_der(&ca), "w");
+    write_pem(folder, "sent", "CERTIFICATE", forged_der(&signer), "a");
+    for (size_t i = 0; i < num_lists; i++) {
+        struct buffer der = forge_crl(&lists[i]);
+        write_pem(folder, "crls", "X509 CRL", buffer_bytes(&der), i == 0 ? "w" : "a");
+        buffer_clear(&der);
+    }
+    snprintf(command, sizeof command,
+             "cd %s && openssl verify -attime %d -crl_check_all -extended_crl -use_deltas -CAfile root "
+             "-untrusted sent %s leaf >output 2>&1",
+             folder, FORGE_NOW, num_lists > 0 ? "-CRLfile crls" : "");
+    bool ok = system(command) == 0;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0);
+    return ok;
+}
+
+/* reason TL_REASON_NONE: accepted. What is only unknown is accepted where revocation need not be known. */
+static void expect_of(const struct forged *who, const struct crl_forgery *lists, size_t num_lists, unsigned reason,
+                      const char *sentence) {
+    tl_error error;
+    tl_crls *crls = forge_crls(lists, num_lists);
+    bool ok = verify(who, crls, TL_REVOCATION_REQUIRED, 0, &error);
+    if (ok != (reason == TL_REASON_NONE) || (!ok && error.reason != reason)) {
+        fail_msg("reason %u rather than %u: %s", ok ? 0 : error.reason, reason, ok ? "accepted" : error.message);
+    }
+    if (!ok && strstr(error.message, sentence) == NULL) {
+        fail_msg("%s", error.message);
+    }
+    assert_true(verify(who, crls, TL_REVOCATION_IF_KNOWN, 0, NULL) == (reason != TL_REASON_CERTIFICATE_REVOKED));
+    assert_true(verify(who, crls, TL_REVOCATION_OFF, 0, NULL));
+    tl_crls_free(crls);
+}
+
+static void expect(const struct crl_forgery *lists, size_t num_lists, unsigned reason, const char *sentence) {
+    expect_of(&leaf, lists, num_lists, reason, sentence);
+    assert_true(openssl_accepts(&leaf, lists, num_lists) == (reason == TL_REASON_NONE));
+}
+
+#define UNKNOWN TL_REASON_REVOCATION_UNKNOWN
+#define REVOKED TL_REASON_CERTIFICATE_REVOKED
+
+/* The lists of the root and of the CA, which revoke nothing. */
+struct lists {
+    struct crl_forgery of_root, of_ca, more[2];
+};
+
+static struct lists good_lists(void) {
+    return (struct lists){.of_root = {.issuer = forged_subject(&root), .key = root.key},
+                          .of_ca = {.issuer = forged_subject(&ca), .key = ca.key}};
+}
+
+static const struct forged_entry revoked[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
+static const struct forged_entry other[] = {{.serial = {other_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
+static const struct forged_entry held[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_CERTIFICATE_HOLD}};
+static const struct forged_entry removed[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_REMOVE_FROM_CRL}};
+
+static void set_entries(struct crl_forgery *list, const struct forged_entry *entries) {
+    list->entries = entries;
+    list->num_entries = 1;
+}
+
+/* ---- rules ---- */
+
+static void good_and_revoked(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+    set_entries(&lists.of_ca, other);
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+    set_entries(&lists.of_ca, revoked);
+    expect(&lists.of_root, 2, REVOKED,
+           "the server's certificate was revoked at 2026-05-28 19:26:40 UTC (key compromise), "
+           "says the revocation list of \"CN=ca\" of 2026-05-27 20:26:40 UTC");
+    set_entries(&lists.of_ca, other);
+    set_entries(&lists.of_root, revoked);
+    expect(&lists.of_root, 2, REVOKED, "the CA certificate \"CN=ca\" was revoked at");
+}
+
+static void missing(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    expect(&lists.of_root, 0, UNKNOWN, "whether the CA certificate \"CN=ca\" was revoked cannot be told");
+    expect(&lists.of_root, 1, UNKNOWN, "no revocation list of \"CN=ca\" is at hand");
+    expect(&lists.of_ca, 1, UNKNOWN, "no revocation list of \"CN=root\" is at hand");
+}
+
+static void dates(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.this_update = FORGE_NOW - 9 * FORGE_DAY;
+    lists.of_ca.next_update = FORGE_NOW - 1;
+    expect(&lists.of_root, 2, UNKNOWN, "the revocation list of \"CN=ca\" is out of date");
+    lists.of_ca.next_update = FORGE_NOW + 1;
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+    lists.of_ca.this_update = FORGE_NOW + 1;
+    expect(&lists.of_root, 2, UNKNOWN, "the revocation list of \"CN=ca\" is of the future");
+}
+
+/* OpenSSL takes a list without nextUpdate for one that holds for ever; RFC 5280 §5.1.2.5 wants it there. */
+static void no_next_update(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.no_next_update = true;
+    expect_of(&leaf, &lists.of_root, 2, UNKNOWN, "is out of date");
+}
+
+static void an_old_list_still_revokes_but_does_not_hold(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.this_update = FORGE_NOW - 9 * FORGE_DAY;
+    lists.of_ca.next_update = FORGE_NOW - 1;
+    set_entries(&lists.of_ca, revoked);
+    expect(&lists.of_root, 2, REVOKED, "the server's certificate was revoked");
+    set_entries(&lists.of_ca, held);
+    expect(&lists.of_root, 2, UNKNOWN, "is out of date");
+    lists.of_ca.next_update = 0;
+    expect(&lists.of_root, 2, REVOKED, "(certificate hold)");
+}
+
+static void signatures(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.wrong_signature = true;
+    set_entries(&lists.of_ca, revoked); /* which counts for nothing: anyone could have written it */
+    expect(&lists.of_root, 2, UNKNOWN, "nobody known by the name of \"CN=ca\" may sign revocation lists");
+    lists = good_lists();
+    lists.of_ca.key = signer.key; /* whom OpenSSL finds only by an authorityKeyIdentifier */
+    expect_of(&leaf, &lists.of_root, 2, TL_REASON_NONE, NULL);
+    set_entries(&lists.of_ca, revoked);
+    expect_of(&leaf, &lists.of_root, 2, REVOKED, "the server's certificate");
+    lists = good_lists();
+    lists.of_ca.key = no_signer.key;
+    expect(&lists.of_root, 2, UNKNOWN, "nobody known by the name of \"CN=ca\" may sign");
+    lists.of_ca.key = stranger.key;
+    expect(&lists.of_root, 2, UNKNOWN, "nobody known by the name of \"CN=ca\" may sign");
+}
+
+static void weak_signature(void **state) {
+    (void)state;
+    struct forged rsa_root = forge(
+        &(struct forgery){.name = "root", .is_ca = true, .no_path_limit = true, .key_kind = KEY_RSA, .rsa_bits = 2048});
+    struct forged rsa_leaf = forge(&(struct forgery){.issuer = &rsa_root, .name = "leaf"});
+    tl_trust *before = trust;
+    trust = tl_trust_parse(forged_der(&rsa_root), NULL);
+    struct crl_forgery list = {.issuer = forged_subject(&rsa_root), .key = rsa_root.key};
+    expect_of(&rsa_leaf, &list, 1, TL_REASON_NONE, NULL);
+    list.alg = &signature_rsa_pkcs1_sha1;
+    expect_of(&rsa_leaf, &list, 1, UNKNOWN, "signed in a way that is not safe");
+    tl_trust_free(trust);
+    trust = before;
+    forged_clear(&rsa_root);
+    forged_clear(&rsa_leaf);
+}
+
+static void unknown_critical(struct writer *w) {
+    extension_write(w, bytes_of("\x2a\x03\x04", 3), true, bytes_of("\x05\x00", 2));
+}
+
+static void unknown_extension(struct writer *w) {
+    extension_write(w, bytes_of("\x2a\x03\x04", 3), false, bytes_of("\x05\x00", 2));
+}
+
+static void critical_extensions(void **state) {
+    (void)state;
+    static const struct forged_entry strange[] = {{.serial = {other_serial, 3}, .extend = unknown_critical}};
+    static const struct forged_entry harmless[] = {{.serial = {other_serial, 3}, .extend = unknown_extension}};
+    struct lists lists = good_lists();
+    lists.of_ca.extend = unknown_critical;
+    expect(&lists.of_root, 2, UNKNOWN, "has a critical extension that this library does not know");
+    lists.of_ca.extend = unknown_extension;
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+    set_entries(&lists.of_ca, strange);
+    expect(&lists.of_root, 2, UNKNOWN, "has a critical extension that this library does not know");
+    set_entries(&lists.of_ca, harmless);
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+}
+
+/* ---- scopes ---- */
+
+static void write_scope(struct writer *w, const char *value, size_t len) {
+    extension_write(w, (tl_bytes)OID_VIEW(OID_ISSUING_DISTRIBUTION_POINT), true, bytes_of(value, len));
+}
+static void only_users(struct writer *w) {
+    write_scope(w, "\x30\x03\x81\x01\xff", 5);
+}
+static void only_cas(struct writer *w) {
+    write_scope(w, "\x30\x03\x82\x01\xff", 5);
+}
+static void only_attributes(struct writer *w) {
+    write_scope(w, "\x30\x03\x85\x01\xff", 5);
+}
+static void point_a_1(struct writer *w) {
+    write_scope(w, "\x30\x10\xa0\x0e\xa0\x0c\x86\x0ahttp://a/1", 18);
+}
+static void point_a_2(struct writer *w) {
+    write_scope(w, "\x30\x10\xa0\x0e\xa0\x0c\x86\x0ahttp://a/2", 18);
+}
+static void key_compromise_alone(struct writer *w) {
+    write_scope(w, "\x30\x04\x83\x02\x06\x40", 6);
+}
+static void all_but_key_compromise(struct writer *w) {
+    write_scope(w, "\x30\x05\x83\x03\x07\x3f\x80", 7);
+}
+
+static void partitions(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.extend = only_users;
+    lists.of_root.extend = only_cas;
+    expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
+    lists.of_ca.extend = only_cas;
+    expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
+    lists.of_ca.extend = only_attributes;
+    expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
+    lists.of_ca.extend = point_a_1; /* the leaf has no point */
+    expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
+    lists.of_root.extend = NULL;
+    expect_of(&point_leaf, &lists.of_root, 2, TL_REASON_NONE, NULL);
+    assert_true(openssl_accepts(&point_leaf, &lists.of_root, 2));
+    lists.of_ca.extend = point_a_2;
+    expect_of(&point_leaf, &lists.of_root, 2, UNKNOWN, "does not cover it");
+    assert_false(openssl_accepts(&point_leaf, &lists.of_root, 2));
+}
+
+static void some_reasons(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.extend = key_compromise_alone;
+    expect(&lists.of_root, 2, UNKNOWN, "cover some reasons only");
+    lists.more[0] = lists.of_ca;
+    lists.more[0].extend = all_but_key_compromise;
+    expect(&lists.of_root, 3, TL_REASON_NONE, NULL);
+    set_entries(&lists.more[0], held);
+    expect(&lists.of_root, 3, REVOKED, "(certificate hold)");
+}
+
+/* ---- deltas ---- */
+
+/* freshestCRL, without which OpenSSL does not look at deltas. */
+static void freshest(struct writer *w) {
+    static const uint8_t value[] = {0x30, 0x12, 0x30, 0x10, 0xa0, 0x0e, 0xa0, 0x0c, 0x86, 0x0a,
+                                    'h',  't',  't',  'p',  ':',  '/',  '/',  'a',  '/',  'd'};
+    extension_write(w, bytes_of("\x55\x1d\x2e", 3), false, bytes_of(value, sizeof value));
+}
+
+static void deltas(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.of_ca.number = 5;
+    lists.more[0] = lists.of_ca;
+    lists.more[0].number = 6;
+    lists.more[0].base_number = 5;
+    lists.of_ca.extend = freshest;
+    set_entries(&lists.more[0], revoked);
+    expect(&lists.of_root, 3, REVOKED, "the server's certificate");
+    lists.more[0].base_number = 6; /* made on a list that we do not have */
+    expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    lists.more[0].base_number = 5;
+    lists.more[0].number = 5; /* no later than ours */
+    expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    lists.more[0].number = 6;
+    lists.more[0].wrong_signature = true;
+    expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    lists.more[0].wrong_signature = false;
+    set_entries(&lists.of_ca, held);
+    set_entries(&lists.more[0], removed);
+    expect(&lists.of_root, 3, TL_REASON_NONE, NULL);
+    expect(&lists.of_root, 2, REVOKED, "(certificate hold)");
+    lists.of_ca = lists.more[0]; /* a delta alone says nothing */
+    expect(&lists.of_root, 2, UNKNOWN, "no revocation list of \"CN=ca\" is at hand");
+}
+
+/* The later of two lists decides, in whatever order they were loaded. */
+static void the_later_list_counts(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    lists.more[0] = lists.of_ca;
+    lists.more[0].this_update = FORGE_NOW - FORGE_DAY / 2;
+    set_entries(&lists.of_ca, held);
+    expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    struct crl_forgery earlier = lists.of_ca;
+    lists.of_ca = lists.more[0];
+    lists.more[0] = earlier;
+    expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+}
+
+/* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
+static void many_who_could_have_signed(void **state) {
+    (void)state;
+    enum { MANY = 40 };
+    struct lists lists = good_lists();
+    lists.of_ca.key = stranger.key;
+    tl_crls *crls = forge_crls(&lists.of_root, 2);
+    struct forged crowd[MANY];
+    tl_bytes sent[MANY + 1] = {forged_der(&ca)};
+    for (size_t i = 0; i < MANY; i++) {
+        crowd[i] = forge(&(struct forgery){.name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
+        sent[i + 1] = forged_der(&crowd[i]);
+    }
+    for (size_t num_sent = 9; num_sent <= MANY + 1; num_sent += MANY - 8) {
+        tl_error error;
+        bool ok = tl_verify(forged_der(&leaf),
+                            &(tl_verify_options){.trust = trust,
+                                                 .intermediates = sent,
+                                                 .num_intermediates = num_sent,
+                                                 .time = FORGE_NOW,
+                                                 .crypto = forge_crypto(),
+                                                 .revocation = TL_REVOCATION_IF_KNOWN,
+                                                 .crls = crls},
+                            &error) == TL_OK;
+        assert_true(ok == (num_sent == 9));
+        assert_true(ok || strstr(error.message, "32 signatures of revocation lists") != NULL);
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        forged_clear(&crowd[i]);
+    }
+    tl_crls_free(crls);
+}
+
+/* ---- what the result says ---- */
+
+static void result(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    tl_crls *crls = forge_crls(&lists.of_root, 2);
+    assert_true(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 0, NULL));
+    assert_int_equal(status.state, TL_REVOCATION_GOOD);
+    assert_int_equal(status.source, TL_REVOCATION_FROM_CRL);
+    assert_int_equal(status.this_update, FORGE_NOW - FORGE_DAY);
+    assert_int_equal(status.next_update, FORGE_NOW + FORGE_DAY);
+    assert_true(verify(&leaf, crls, TL_REVOCATION_OFF, 0, NULL));
+    assert_int_equal(status.state, TL_REVOCATION_NOT_CHECKED);
+    tl_crls_free(crls);
+    set_entries(&lists.of_ca, revoked);
+    crls = forge_crls(&lists.of_root, 2);
+    tl_error error;
+    assert_false(verify(&leaf, crls, TL_REVOCATION_IF_KNOWN, 0, &error));
+    assert_int_equal(error.alert, TL_ALERT_CERTIFICATE_REVOKED);
+    assert_int_equal(error.kind, TL_ERR_AUTH_INVALID);
+    assert_int_equal(status.state, TL_REVOCATION_REVOKED);
+    assert_int_equal(status.reason, TL_REVOKED_KEY_COMPROMISE);
+    assert_int_equal(status.revoked_at, FORGE_NOW - 3600);
+    tl_crls_free(crls);
+    crls = forge_crls(&lists.of_root, 1);
+    assert_true(verify(&leaf, crls, TL_REVOCATION_IF_KNOWN, 0, NULL));
+    assert_int_equal(status.state, TL_REVOCATION_UNKNOWN);
+    assert_false(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 0, &error));
+    assert_int_equal(error.alert, TL_ALERT_CERTIFICATE_UNKNOWN);
+    assert_false(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 1, NULL)); /* valid for two days */
+    assert_true(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 2, NULL));
+    assert_int_equal(status.state, TL_REVOCATION_EXEMPT);
+    assert_false(verify(&leaf, NULL, TL_REVOCATION_REQUIRED, 2, &error)); /* its CA is not exempt */
+    assert_non_null(strstr(error.message, "the CA certificate"));
+    assert_false(verify(&leaf, crls, (tl_revocation)3, 0, &error));
+    assert_int_equal(error.reason, TL_REASON_USAGE);
+    tl_crls_free(crls);
+}
+
+/* ---- in TLS ---- */
+
+static struct pki pki;
+
+static tl_crls *pki_lists(enum pki_member revoked_member, bool both) {
+    const tl_identity *top = pki_identity(&pki, PKI_ROOT), *intermediate = pki_identity(&pki, PKI_INTERMEDIATE);
+    const struct forged_entry entry[] = {{.serial = pki_identity(&pki, revoked_member)->leaf.serial}};
+    int64_t now = time(NULL);
+    const struct crl_forgery lists[] = {
+        {.issuer = intermediate->leaf.subject,
+         .key = intermediate->key,
+         .this_update = now - 60,
+         .next_update = now + 3600,
+         .entries = entry,
+         .num_entries = 1},
+        {.issuer = top->leaf.subject, .key = top->key, .this_update = now - 60, .next_update = now + 3600},
+    };
+    return forge_crls(lists, both ? 2 : 1);
+}
+
+static void refused_by(tl_engine *judge, tl_engine *judged, unsigned reason, tl_alert alert) {
+    assert_reason(judge, reason);
+    assert_reason(judged, TL_REASON_ALERT_RECEIVED);
+    assert_int_equal(tl_engine_error(judged)->alert, alert);
+}
+
+static void client_checks_server(void **state) {
+    (void)state;
+    const tl_protocol versions[] = {TL_TLS1_2, TL_TLS1_3};
+    for (size_t i = 0; i < COUNT_OF(versions) * 4; i++) {
+        struct peers peers;
+        bool is_revoked = i / 2 % 2 == 0, both = i / 4 == 0;
+        peers_init(&peers, &pki);
+        peers_set_version(&peers, versions[i % 2]);
+        tl_crls *crls = pki_lists(is_revoked ? PKI_SERVER : PKI_CLIENT, both);
+        peers.client_options.revocation = TL_REVOCATION_REQUIRED;
+        peers.client_options.crls = crls;
+        peers_try(&peers);
+        if (!both) {
+            refused_by(peers.pair.client, peers.pair.server, UNKNOWN, TL_ALERT_CERTIFICATE_UNKNOWN);
+        } else if (is_revoked) {
+            refused_by(peers.pair.client, peers.pair.server, REVOKED, TL_ALERT_CERTIFICATE_REVOKED);
+        } else {
+            assert_true(pair_is_done(&peers.pair));
+        }
+        peers_clear(&peers);
+        tl_crls_free(crls);
+    }
+}
+
+static void server_checks_client(void **state) {
+    (void)state;
+    const tl_protocol versions[] = {TL_TLS1_2, TL_TLS1_3};
+    for (size_t i = 0; i < COUNT_OF(versions) * 2; i++) {
+        struct peers peers;
+        bool is_revoked = i / 2 == 0;
+        peers_init(&peers, &pki);
+        peers_set_version(&peers, versions[i % 2]);
+        tl_crls *crls = pki_lists(is_revoked ? PKI_CLIENT : PKI_SERVER, false);
+        peers.client_options.identity = pki_identity(&pki, PKI_CLIENT);
+        peers.server_options.client_cert = TL_CLIENT_CERT_REQUIRED;
+        peers.server_options.client_trust = pki_trust(&pki);
+        peers.server_options.client_revocation = TL_REVOCATION_IF_KNOWN;
+        peers.server_options.client_crls = crls;
+        peers_try(&peers);
+        if (is_revoked) {
+            refused_by(peers.pair.server, peers.pair.client, REVOKED, TL_ALERT_CERTIFICATE_REVOKED);
+        } else {
+            assert_true(pair_is_done(&peers.pair));
+        }
+        peers_clear(&peers);
+        tl_crls_free(crls);
+    }
+}
+
+static void refuse_client_options(const tl_client_options *options, const char *sentence) {
+    tl_error error;
+    assert_null(tl_client_config_new(options, &error));
+    assert_int_equal(error.reason, TL_REASON_BAD_REVOCATION);
+    assert_non_null(strstr(error.message, sentence));
+}
+
+static void options_that_make_no_sense(void **state) {
+    (void)state;
+    tl_crls *crls = pki_lists(PKI_CLIENT, true);
+    refuse_client_options(&(tl_client_options){.trust = trust, .crls = crls}, "revocation is TL_REVOCATION_OFF");
+    refuse_client_options(&(tl_client_options){.trust = trust, .short_lived_days = 1}, "is TL_REVOCATION_OFF");
+    refuse_client_options(&(tl_client_options){.trust = trust, .revocation = (tl_revocation)9}, "is 9");
+    refuse_client_options(
+        &(tl_client_options){.insecure_no_chain_check = true, .revocation = TL_REVOCATION_IF_KNOWN, .crls = crls},
+        "is not (insecure_no_chain_check");
+    tl_client_config *config = tl_client_config_new(
+        &(tl_client_options){.trust = trust, .revocation = TL_REVOCATION_REQUIRED, .crls = crls}, NULL);
+    assert_non_null(config);
+    tl_client_config_free(config);
+    tl_crls_free(crls);
+}
+
+static int clear_pki(void **state) {
+    pki_clear(&pki);
+    return clear_all(state);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_and_revoked),
+        cmocka_unit_test(missing),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(no_next_update),
+        cmocka_unit_test(an_old_list_still_revokes_but_does_not_hold),
+        cmocka_unit_test(signatures),
+        cmocka_unit_test(weak_signature),
+        cmocka_unit_test(critical_extensions),
+        cmocka_unit_test(partitions),
+        cmocka_unit_test(some_reasons),
+        cmocka_unit_test(deltas),
+        cmocka_unit_test(the_later_list_counts),
+        cmocka_unit_test(many_who_could_have_signed),
+        cmocka_unit_test(result),
+        cmocka_unit_test(client_checks_server),
+        cmocka_unit_test(server_checks_client),
+        cmocka_unit_test(options_that_make_no_sense),
+    };
+    return cmocka_run_group_tests(tests, make_all, clear_pki);
+}
