@@ -241,13 +241,29 @@ TL_API unsigned tl_server_config_handshake_timeout(const tl_server_config *confi
 
 /* ---- credentials: parsed when loaded, so a configuration can only hold good ones -------------------------------- */
 
-/* tl_identity_load reads a certificate chain (leaf first) and its private key from PEM files; key_file NULL means that
- * both are in cert_file. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
- * RSASSA-PSS, ECDSA P-256 and P-384, Ed25519. A key that does not belong to the leaf is refused.
- * tl_identity_parse_external takes a chain whose key is elsewhere: each signature becomes a question
+/* tl_password_fn writes the password of what source names (a file, or "the given octets") into a buffer of size octets,
+ * which the library wipes, and its length in octets (UTF-8, no NUL needed). False: there is none. It is asked at most
+ * once for each loading. */
+typedef bool tl_password_fn(void *arg, const char *source, char *password, size_t size, size_t *len);
+
+/* tl_password_text is a tl_password_fn whose argument is the password itself, NUL-terminated. */
+TL_API bool tl_password_text(void *arg, const char *source, char *password, size_t size, size_t *len);
+
+/* tl_identity_load reads a certificate chain and its private key from PEM files; key_file NULL means that both are in
+ * cert_file, in any order. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
+ * RSASSA-PSS, ECDSA P-256, P-384 and P-521, Ed25519, Ed448. The leaf is the certificate that the key belongs to, and
+ * the others are put in order behind it, each before its issuer; a key that belongs to none of them, or to
+ * one that issued another, is refused.
+ * The _with_password forms also open encrypted PKCS#8 (PBES2 with PBKDF2 or scrypt and AES) and, in place of the
+ * certificates and with no key beside it, PKCS#12.
+ * tl_identity_parse_external takes a chain, leaf first, whose key is elsewhere: each signature becomes a question
  * (tlslite/engine.h). */
 TL_API TL_CHECK tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse(tl_bytes certs, tl_bytes key, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_load_with_password(const char *cert_file, const char *key_file,
+                                                            tl_password_fn *password, void *arg, tl_error *error);
+TL_API TL_CHECK tl_identity *tl_identity_parse_with_password(tl_bytes certs, tl_bytes key, tl_password_fn *password,
+                                                             void *arg, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error *error);
 TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
 TL_API void tl_identity_free(tl_identity *identity);
@@ -259,9 +275,29 @@ TL_API const tl_cert *tl_identity_cert(const tl_identity *identity); /* the leaf
 TL_API TL_CHECK tl_trust *tl_trust_system(tl_error *error);
 TL_API TL_CHECK tl_trust *tl_trust_load(const char *pem_file, tl_error *error);
 TL_API TL_CHECK tl_trust *tl_trust_parse(tl_bytes certs, tl_error *error);
+
+/* tl_trust_load_dir reads every *.pem and *.crt file of a folder, and those named by hash ("5ed36f99.0"), in PEM or
+ * DER; files without certificates are passed over, one that cannot be read is an error. */
+TL_API TL_CHECK tl_trust *tl_trust_load_dir(const char *folder, tl_error *error);
+
+/* tl_trust_load_certdata and tl_trust_parse_certdata read Mozilla's certdata.txt and take what it trusts for one use.
+ * Its dates (what a CA issued after one is refused) and its certificates that must not be trusted hold in every
+ * verification with the trust that they give. */
+typedef enum tl_trust_use { TL_TRUST_SERVERS, TL_TRUST_EMAIL } tl_trust_use;
+TL_API TL_CHECK tl_trust *tl_trust_load_certdata(const char *file, tl_trust_use use, tl_error *error);
+TL_API TL_CHECK tl_trust *tl_trust_parse_certdata(tl_bytes text, tl_trust_use use, tl_error *error);
+
+/* A tl_trust never changes, so threads share it. To reload while in use, load a new one, make a new configuration with
+ * it, and give that to the connections that are made from then on: those that are open keep what they have. */
 TL_API tl_trust *tl_trust_ref(const tl_trust *trust);
 TL_API void tl_trust_free(tl_trust *trust);
 TL_API size_t tl_trust_count(const tl_trust *trust);
+TL_API size_t tl_trust_num_skipped(const tl_trust *trust); /* blocks or files that were no certificate */
+
+/* tl_trust_cert is the certificate of an anchor, counted from 0, for the caller to free; tl_trust_distrust_after is the
+ * last time of issue of the certificates that it is trusted for, 0 where there is no such limit. */
+TL_API TL_CHECK tl_cert *tl_trust_cert(const tl_trust *trust, size_t index, tl_error *error);
+TL_API time_t tl_trust_distrust_after(const tl_trust *trust, size_t index);
 
 /* ---- connections over sockets ------------------------------------------------------------------------------------ */
 
@@ -369,6 +405,16 @@ TL_API const char *tl_cert_fingerprint_sha1(const tl_cert *cert); /* SHA-1, lowe
 /* tl_check_fingerprint makes a checker that accepts only a peer whose leaf certificate has this fingerprint (SHA-256 or
  * SHA-1, hex, colons and case ignored), beside every other check. The string must live as long as the configuration. */
 TL_API tl_checker tl_check_fingerprint(const char *hex);
+
+/* tl_check_spki_pins makes a checker that accepts only a peer whose leaf certificate has one of these keys, beside
+ * every other check: SHA-256 of the SubjectPublicKeyInfo, "sha256/" and base64 (as tl_cert_spki_pin gives it) or 64
+ * hexadecimal digits, several with commas between them. A renewed certificate with the same key keeps its pin; give a
+ * second one for the key that comes next. The string must live as long as the configuration. */
+TL_API tl_checker tl_check_spki_pins(const char *pins);
+
+/* tl_cert_spki_pin writes "sha256/..." for the certificate's key. False: its key cannot be found. */
+#define TL_SPKI_PIN_SIZE 52
+TL_API bool tl_cert_spki_pin(const tl_cert *cert, char pin[TL_SPKI_PIN_SIZE]);
 
 #ifdef __cplusplus
 }

@@ -25,7 +25,7 @@ typedef enum tl_reason {
     TL_REASON_BAD_PRIVATE_KEY,
     TL_REASON_UNSUPPORTED_PRIVATE_KEY,
     TL_REASON_KEY_MISMATCH,
-    TL_REASON_LEAF_NOT_FIRST,
+    TL_REASON_LEAF_NOT_FIRST, /* the key is of a certificate that issued another one of the chain */
     TL_REASON_NO_SYSTEM_TRUST,
     TL_REASON_MALFORMED_CERTIFICATE,
     TL_REASON_CERTIFICATE_EXPIRED,
@@ -54,6 +54,16 @@ typedef enum tl_reason {
     TL_REASON_NO_VALID_POLICY,
     TL_REASON_INVALID_POLICIES,
     TL_REASON_WRONG_EMAIL,
+    TL_REASON_NO_PASSWORD,
+    TL_REASON_WRONG_PASSWORD,
+    TL_REASON_BAD_ENCRYPTION,
+    TL_REASON_UNSUPPORTED_ENCRYPTION,
+    TL_REASON_TOO_MUCH_WORK, /* a file asks for more work or memory than a password is worth */
+    TL_REASON_BAD_PKCS12,
+    TL_REASON_DISTRUSTED, /* by the list that the trust anchors come from */
+    TL_REASON_BAD_CERTDATA,
+    TL_REASON_WRONG_PIN,
+    TL_REASON_MALFORMED_PIN,
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

@@ -121,6 +121,7 @@ static inline TL_CHECK tl_identity *tl_cert_make(const tl_cert_options *options,
     return tl_cert_make_sized(options, sizeof *options, error);
 }
 TL_API TL_CHECK char *tl_identity_pem(const tl_identity *identity, bool with_chain, bool with_key, tl_error *error);
+TL_API TL_CHECK char *tl_cert_pem(const tl_cert *cert, tl_error *error); /* freed with tl_pem_free */
 TL_API void tl_pem_free(char *pem);
 
 #ifdef __cplusplus

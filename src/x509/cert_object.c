@@ -13,6 +13,7 @@
 #include "x509/name.h"
 #include "x509/path.h"
 #include "x509/sentences.h"
+#include "x509/spki_pin.h"
 
 enum { SHA256_LEN = 32, SHA1_LEN = 20, MAX_CERTIFICATE_FILE = 1 << 20 };
 
@@ -152,6 +153,10 @@ const char *tl_cert_fingerprint(const tl_cert *cert) {
 
 const char *tl_cert_fingerprint_sha1(const tl_cert *cert) {
     return cert->sha1;
+}
+
+bool tl_cert_spki_pin(const tl_cert *cert, char pin[TL_SPKI_PIN_SIZE]) {
+    return spki_pin_text(cert->der, pin);
 }
 
 const char *tl_cert_subject(const tl_cert *cert) {

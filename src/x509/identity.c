@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "x509/chain_file.h"
 #include "x509/path_rules.h"
+#include "x509/pkcs12.h"
 #include "x509/private_key_file.h"
 #include "x509/sentences.h"
 
@@ -33,100 +34,168 @@ tl_identity *identity_new(tl_bytes *chain, size_t num_chain, struct private_key 
     return identity;
 }
 
-/* Looks for the certificate that the key does belong to, to say so. */
-static bool key_mismatch(tl_bytes const *chain, size_t num_chain, const struct public_key *key, const char *source,
-                         tl_error *error) {
+/* An RSA key in a file often does not say whether it is for RSASSA-PSS alone; then the certificate decides: the leaf of
+ * the key may be any of the chain. */
+static bool is_pss_key_of(const struct private_key_parts *parts, const tl_bytes *chain, size_t num_chain) {
     struct certificate certificate;
-    char name[NAME_TEXT_SIZE];
-    for (size_t i = 1; i < num_chain; i++) {
-        if (certificate_parse(chain[i], &certificate, NULL) && public_key_equal(&certificate.key, key)) {
-            path_name_text(certificate.subject, name);
-            return error_set(error, LEAF_NOT_FIRST, source, i + 1, name);
+    for (size_t i = 0; i < num_chain && parts->kind == KEY_RSA; i++) {
+        if (certificate_parse(chain[i], &certificate, NULL) && certificate.key.kind == KEY_RSA_PSS &&
+            bytes_equal(certificate.key.modulus, parts->n)) {
+            return true;
         }
-    }
-    if (certificate_parse(chain[0], &certificate, error)) {
-        path_name_text(certificate.subject, name);
-        error_set(error, KEY_MISMATCH, source, name);
     }
     return false;
 }
 
-/* An RSA key in a file often does not say whether it is for RSASSA-PSS alone; then the certificate decides. */
-static void adapt_kind(struct private_key_parts *parts, const struct public_key *wanted) {
-    if (parts->kind == KEY_RSA && wanted->kind == KEY_RSA_PSS) {
-        parts->kind = KEY_RSA_PSS;
-    }
-}
+/* A chain and a key as they are read; taken apart into an identity, or freed. */
+struct reading {
+    tl_bytes *chain;
+    size_t num_chain;
+    struct private_key *key;
+};
 
-static struct private_key *read_key(tl_bytes octets, const struct public_key *wanted, const char *source,
-                                    tl_error *error) {
+static bool read_key(struct reading *reading, tl_bytes octets, struct unlocking *unlocking) {
     struct buffer der = {0};
-    struct private_key_parts parts;
-    struct private_key *key = NULL;
-    if (private_key_find(octets, &der, source, error) && private_key_parse(buffer_bytes(&der), &parts, source, error)) {
-        adapt_kind(&parts, wanted);
-        key = private_key_new(&parts);
-        if (key == NULL) {
-            error_set(error, REFUSED_PRIVATE_KEY, source);
+    struct private_key_parts parts = {.kind = KEY_NONE};
+    if (private_key_find(octets, unlocking, &der) &&
+        private_key_parse(buffer_bytes(&der), &parts, unlocking->source, unlocking->error)) {
+        if (is_pss_key_of(&parts, reading->chain, reading->num_chain)) {
+            parts.kind = KEY_RSA_PSS;
+        }
+        reading->key = private_key_new(&parts);
+        if (reading->key == NULL) {
+            error_set(unlocking->error, REFUSED_PRIVATE_KEY, unlocking->source);
         }
     }
     secret_wipe(&parts, sizeof parts);
     buffer_clear(&der);
-    return key;
+    return reading->key != NULL;
 }
 
-static bool read_chain(tl_bytes certs, tl_bytes **chain, size_t *num_chain, struct certificate *leaf,
-                       const char *source, tl_error *error) {
-    TRY(chain_parse(certs, chain, num_chain, source, error));
-    TRY(certificate_parse((*chain)[0], leaf, error));
-    REQUIRE(leaf->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_LEAF_KEY, source));
+/* Whether the first certificate's key is of a kind that can be used: of the leaf, where they are in order. */
+static bool read_chain(struct reading *reading, tl_bytes certs, const char *source, tl_error *error) {
+    struct certificate first;
+    TRY(chain_parse(certs, &reading->chain, &reading->num_chain, source, error));
+    TRY(certificate_parse(reading->chain[0], &first, error));
+    REQUIRE(first.key.kind != KEY_NONE, error_set(error, UNSUPPORTED_LEAF_KEY, source));
     return true;
 }
 
-/* key_octets NULL: the key is elsewhere. */
-static tl_identity *identity_from(tl_bytes certs, const char *cert_source, const tl_bytes *key_octets,
-                                  const char *key_source, tl_error *error) {
-    tl_bytes *chain = NULL;
-    size_t num_chain = 0;
-    struct certificate leaf;
-    struct private_key *key = NULL;
-    bool ok = read_chain(certs, &chain, &num_chain, &leaf, cert_source, error);
-    if (ok && key_octets != NULL) {
-        key = read_key(*key_octets, &leaf.key, key_source, error);
-        ok = key != NULL;
+/* Puts the certificate of the key first, and behind it the others, each before its issuer. */
+static bool order_chain(const struct reading *reading, const char *source, tl_error *error) {
+    struct certificate certificate;
+    char name[NAME_TEXT_SIZE];
+    size_t place;
+    enum chain_order order = chain_order(reading->chain, reading->num_chain, private_key_public(reading->key), &place);
+    if (order == CHAIN_ORDERED) {
+        return true;
     }
-    if (ok && key != NULL && !public_key_equal(private_key_public(key), &leaf.key)) {
-        ok = key_mismatch(chain, num_chain, private_key_public(key), key_source, error);
-    }
+    bool of_issuer = order == CHAIN_KEY_OF_ISSUER;
+    TRY(certificate_parse(reading->chain[of_issuer ? place : 0], &certificate, error));
+    path_name_text(certificate.subject, name);
+    REQUIRE(!of_issuer, error_set(error, KEY_OF_ISSUER, source, place + 1, name));
+    return error_set(error, KEY_MISMATCH, source, name, reading->num_chain > 1 ? " nor to any other one there" : "");
+}
+
+static tl_identity *finish_reading(struct reading *reading, bool ok, tl_error *error) {
     if (!ok) {
-        private_key_free(key);
-        mem_free(chain);
+        private_key_free(reading->key);
+        mem_free(reading->chain);
         return NULL;
     }
-    return identity_new(chain, num_chain, key, error);
+    return identity_new(reading->chain, reading->num_chain, reading->key, error);
+}
+
+static tl_identity *identity_from(tl_bytes certs, const char *cert_source, tl_bytes key, struct unlocking *unlocking) {
+    struct reading reading = {0};
+    bool ok = read_chain(&reading, certs, cert_source, unlocking->error) && read_key(&reading, key, unlocking) &&
+              order_chain(&reading, unlocking->source, unlocking->error);
+    return finish_reading(&reading, ok, unlocking->error);
+}
+
+static tl_identity *identity_from_pkcs12(tl_bytes der, struct unlocking *unlocking) {
+    struct pkcs12 content;
+    tl_identity *identity = NULL;
+    if (pkcs12_open(unlocking, der, &content)) {
+        if (content.certificates.len == 0) {
+            error_set(unlocking->error, BAD_PKCS12, unlocking->source, "there is no certificate in it");
+        } else if (content.key.len == 0) {
+            error_set(unlocking->error, BAD_PKCS12, unlocking->source, "there is no private key in it");
+        } else {
+            identity = identity_from(buffer_bytes(&content.certificates), unlocking->source, buffer_bytes(&content.key),
+                                     unlocking);
+        }
+    }
+    pkcs12_clear(&content);
+    return identity;
+}
+
+/* key empty: it is with the certificates. */
+static tl_identity *identity_from_octets(tl_bytes certs, const char *cert_source, tl_bytes key,
+                                         struct unlocking *unlocking) {
+    if (key.len == 0 && pkcs12_is(certs)) {
+        return identity_from_pkcs12(certs, unlocking);
+    }
+    return identity_from(certs, cert_source, key.len > 0 ? key : certs, unlocking);
+}
+
+tl_identity *tl_identity_parse_with_password(tl_bytes certs, tl_bytes key, tl_password_fn *password, void *arg,
+                                             tl_error *error) {
+    struct unlocking unlocking;
+    unlocking_init(&unlocking, password, arg, given_octets, error);
+    tl_identity *identity = identity_from_octets(certs, given_octets, key, &unlocking);
+    unlocking_clear(&unlocking);
+    return identity;
 }
 
 tl_identity *tl_identity_parse(tl_bytes certs, tl_bytes key, tl_error *error) {
-    const tl_bytes *octets = key.len > 0 ? &key : &certs;
-    return identity_from(certs, given_octets, octets, given_octets, error);
+    return tl_identity_parse_with_password(certs, key, NULL, NULL, error);
 }
 
 tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error *error) {
-    return identity_from(certs, given_octets, NULL, NULL, error);
+    struct reading reading = {0};
+    bool ok = read_chain(&reading, certs, given_octets, error);
+    return finish_reading(&reading, ok, error);
 }
 
-tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error) {
-    struct buffer certs = {0}, key = {0};
-    tl_identity *identity = NULL;
-    if (file_read(cert_file, MAX_IDENTITY_FILE, &certs, error) &&
-        (key_file == NULL || file_read(key_file, MAX_IDENTITY_FILE, &key, error))) {
-        tl_bytes key_octets = buffer_bytes(key_file != NULL ? &key : &certs);
-        identity =
-            identity_from(buffer_bytes(&certs), cert_file, &key_octets, key_file != NULL ? key_file : cert_file, error);
+static bool read_files(const char *cert_file, const char *key_file, struct buffer *certs, struct buffer *key,
+                       tl_error *error) {
+    TRY(file_read(cert_file, MAX_IDENTITY_FILE, certs, error));
+    if (key_file == NULL) {
+        return true;
     }
+    TRY(file_read(key_file, MAX_IDENTITY_FILE, key, error));
+    REQUIRE(key->len > 0, error_set(error, NO_PRIVATE_KEY, key_file));
+    return true;
+}
+
+tl_identity *tl_identity_load_with_password(const char *cert_file, const char *key_file, tl_password_fn *password,
+                                            void *arg, tl_error *error) {
+    struct buffer certs = {0}, key = {0};
+    struct unlocking unlocking;
+    tl_identity *identity = NULL;
+    unlocking_init(&unlocking, password, arg, key_file != NULL ? key_file : cert_file, error);
+    if (read_files(cert_file, key_file, &certs, &key, error)) {
+        identity = identity_from_octets(buffer_bytes(&certs), cert_file, buffer_bytes(&key), &unlocking);
+    }
+    unlocking_clear(&unlocking);
     buffer_clear(&key);
     buffer_clear(&certs);
     return identity;
+}
+
+tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error) {
+    return tl_identity_load_with_password(cert_file, key_file, NULL, NULL, error);
+}
+
+bool tl_password_text(void *arg, const char *source, char *password, size_t size, size_t *len) {
+    (void)source;
+    size_t needed = strlen(arg);
+    if (needed <= size) {
+        memcpy(password, arg, needed);
+        *len = needed;
+    }
+    return needed <= size;
 }
 
 tl_identity *tl_identity_ref(const tl_identity *identity) {

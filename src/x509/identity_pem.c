@@ -1,4 +1,4 @@
-/* Identities as PEM text. */
+/* Identities and certificates as PEM text. */
 #include <tlslite/x509.h>
 
 #include "base/control.h"
@@ -41,6 +41,18 @@ char *tl_identity_pem(const tl_identity *identity, bool with_chain, bool with_ke
         if (pem == NULL) {
             error_set(error, OUT_OF_MEMORY);
         }
+    }
+    buffer_clear(&text);
+    return pem;
+}
+
+char *tl_cert_pem(const tl_cert *cert, tl_error *error) {
+    struct buffer text = {0};
+    struct writer w = writer_to(&text);
+    pem_write(&w, "CERTIFICATE", tl_cert_der(cert));
+    char *pem = w.failed ? NULL : mem_copy_bytes_as_string(buffer_bytes(&text));
+    if (pem == NULL) {
+        error_set(error, OUT_OF_MEMORY);
     }
     buffer_clear(&text);
     return pem;

@@ -60,6 +60,11 @@ static const struct {
     {OID_VIEW(OID_INHIBIT_ANY_POLICY), "inhibitAnyPolicy"},
     {OID_VIEW(OID_AUTHORITY_INFO), "authorityInfoAccess"},
     {OID_VIEW(OID_TLS_FEATURE), "tlsFeature"},
+    {OID_VIEW(OID_PBES2), "PBES2"},
+    {OID_VIEW(OID_PBKDF2), "PBKDF2"},
+    {OID_VIEW(OID_SCRYPT), "scrypt"},
+    {OID_VIEW(OID_PBE_SHA1_3DES), "PBE with SHA-1 and 3DES"},
+    {OID_VIEW(OID_PBE_SHA1_RC2_40), "PBE with SHA-1 and 40-bit RC2"},
     {OID_VIEW(OID_CT_POISON), "the Certificate Transparency poison of a precertificate"},
 };
 

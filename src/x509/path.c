@@ -228,7 +228,8 @@ static bool try_anchor(struct search *search, enum hint hint) {
     const struct certificate *anchor = &path->certificates[path->len];
     tl_error failure;
     if (path_check_anchor(path, anchor, &failure) && check_signature(search, anchor, &failure) &&
-        path_check_name_constraints(path, &failure) && path_check_policies(path, &failure)) {
+        path_check_name_constraints(path, &failure) && path_check_policies(path, &failure) &&
+        path_check_distrust(path, anchor, &failure)) {
         path_report_found(path->request->report, path, path->len + 1);
         return true;
     }

@@ -103,19 +103,12 @@ static bool parse_bare_sec1(tl_bytes der, struct private_key_parts *parts, const
     return true;
 }
 
-/* EncryptedPrivateKeyInfo (RFC 5958 §3), as against a certificate: both begin with a SEQUENCE. */
-static bool is_encrypted(struct reader r) {
-    struct reader algorithm = der_enter(&r, DER_SEQUENCE);
-    return der_next_is(&algorithm, DER_OID) && der_next_is(&r, DER_OCTET_STRING);
-}
-
 /* What the SEQUENCE begins with tells the forms apart: after the version comes the algorithm in PKCS #8, a number in
- * PKCS #1, the scalar in SEC 1; an encrypted PKCS #8 begins with an algorithm. */
+ * PKCS #1, the scalar in SEC 1. */
 bool private_key_parse(tl_bytes der, struct private_key_parts *parts, const char *source, tl_error *error) {
     *parts = (struct private_key_parts){.kind = KEY_NONE};
     struct reader outer = reader_of(der);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
-    REQUIRE(!is_encrypted(r), error_set(error, ENCRYPTED_KEY, source));
     REQUIRE(der_next_is(&r, DER_INTEGER), error_set(error, NO_PRIVATE_KEY, source));
     der_read_small(&r, 1);
     if (der_next_is(&r, DER_SEQUENCE)) {
@@ -140,30 +133,43 @@ static bool is_other_private_key(const struct pem_block *block) {
     return label.len > end.len && bytes_equal(bytes_from(label, label.len - end.len), end);
 }
 
-static bool decode_block(const struct pem_block *block, size_t number, struct buffer *der, const char *source,
-                         tl_error *error) {
-    REQUIRE(!block->encrypted, error_set(error, ENCRYPTED_KEY, source));
-    REQUIRE(buffer_reserve(der, base64_decoded_max(block->base64.len)), error_set(error, OUT_OF_MEMORY));
-    REQUIRE(base64_decode(block->base64, der->data, &der->len), error_set(error, BROKEN_PEM, source, number));
+static bool decode_block(const struct pem_block *block, size_t number, struct unlocking *unlocking,
+                         struct buffer *der) {
+    REQUIRE(!block->encrypted, error_set(unlocking->error, LEGACY_ENCRYPTED_KEY, unlocking->source));
+    REQUIRE(buffer_reserve(der, base64_decoded_max(block->base64.len)), error_set(unlocking->error, OUT_OF_MEMORY));
+    REQUIRE(base64_decode(block->base64, der->data, &der->len),
+            error_set(unlocking->error, BROKEN_PEM, unlocking->source, number));
     return true;
 }
 
-bool private_key_find(tl_bytes octets, struct buffer *der, const char *source, tl_error *error) {
+static bool open_block(const struct pem_block *block, size_t number, struct unlocking *unlocking, struct buffer *der) {
+    struct buffer encrypted = {0};
+    bool ok = decode_block(block, number, unlocking, &encrypted) &&
+              encrypted_key_open(unlocking, buffer_bytes(&encrypted), der);
+    buffer_clear(&encrypted);
+    return ok;
+}
+
+bool private_key_find(tl_bytes octets, struct unlocking *unlocking, struct buffer *der) {
+    tl_error *error = unlocking->error;
     struct pem_block block;
     enum pem_result result;
-    size_t number = 0;
     if (der_is_element(octets, DER_SEQUENCE)) {
+        if (encrypted_key_is(octets)) {
+            return encrypted_key_open(unlocking, octets, der);
+        }
         REQUIRE(buffer_append(der, octets), error_set(error, OUT_OF_MEMORY));
         return true;
     }
-    while ((result = pem_next(&octets, &block)) != PEM_END) {
-        number++;
-        REQUIRE(result == PEM_BLOCK, error_set(error, BROKEN_PEM, source, number));
-        REQUIRE(!pem_label_is(&block, "ENCRYPTED PRIVATE KEY"), error_set(error, ENCRYPTED_KEY, source));
-        if (is_private_key(&block)) {
-            return decode_block(&block, number, der, source, error);
+    for (size_t number = 1; (result = pem_next(&octets, &block)) != PEM_END; number++) {
+        REQUIRE(result == PEM_BLOCK, error_set(error, BROKEN_PEM, unlocking->source, number));
+        if (pem_label_is(&block, "ENCRYPTED PRIVATE KEY")) {
+            return open_block(&block, number, unlocking, der);
         }
-        REQUIRE(!is_other_private_key(&block), error_set(error, UNSUPPORTED_PRIVATE_KEY, source));
+        if (is_private_key(&block)) {
+            return decode_block(&block, number, unlocking, der);
+        }
+        REQUIRE(!is_other_private_key(&block), error_set(error, UNSUPPORTED_PRIVATE_KEY, unlocking->source));
     }
-    return error_set(error, NO_PRIVATE_KEY, source);
+    return error_set(error, NO_PRIVATE_KEY, unlocking->source);
 }

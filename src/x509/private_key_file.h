@@ -5,11 +5,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "crypto/signature.h"
+#include "x509/encrypted_key.h"
 
 /* From DER in any of the three forms, into views of it. source names it in sentences. */
 bool private_key_parse(tl_bytes der, struct private_key_parts *parts, const char *source, tl_error *error);
 
-/* The DER of the first private key in PEM text, or DER as it is, copied into an empty buffer. */
-bool private_key_find(tl_bytes octets, struct buffer *der, const char *source, tl_error *error);
+/* The DER of the first private key in PEM text, or DER as it is, into an empty buffer; decrypted where it is encrypted.
+ */
+bool private_key_find(tl_bytes octets, struct unlocking *unlocking, struct buffer *der);
 
 #endif

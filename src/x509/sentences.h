@@ -106,6 +106,15 @@
     REFUSED(TL_REASON_INVALID_POLICIES, TL_ALERT_BAD_CERTIFICATE),                                                     \
         "the path down to %s has too many certificate policies and mappings to compare them all; have it reissued "    \
         "with fewer"
+#define DISTRUSTED                                                                                                     \
+    REFUSED(TL_REASON_DISTRUSTED, TL_ALERT_CERTIFICATE_UNKNOWN),                                                       \
+        "%s is marked as not to be trusted in the list that our trust anchors come from, whoever vouches for it; "     \
+        "have "                                                                                                        \
+        "it replaced by one of another CA"
+#define DISTRUSTED_AFTER                                                                                               \
+    REFUSED(TL_REASON_DISTRUSTED, TL_ALERT_UNKNOWN_CA), "%s was issued at %s by \"%s\", which our list of trust "      \
+                                                        "anchors trusts only for what it issued until %s; have "       \
+                                                        "it issued by another CA"
 #define WEAK_SIGNATURE                                                                                                 \
     REFUSED(TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                               \
         "%s is signed in a way that can be forged (%s); have it reissued with SHA-256 or better"
@@ -148,6 +157,19 @@
     TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
         "the peer showed no certificate, but one with the fingerprint %s was expected; have the peer use it"
 
+#define WRONG_PIN                                                                                                      \
+    TL_REASON_WRONG_PIN, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                            \
+        "the peer's key has the pin %s, which is none of those expected (%.200s); find out whether the peer changed "  \
+        "its key, and do not go on before you know"
+#define MALFORMED_PIN                                                                                                  \
+    TL_REASON_MALFORMED_PIN, TL_ERR_USAGE, TL_ALERT_INTERNAL_ERROR,                                                    \
+        "the pins to expect are \"%.200s\", but each must be \"sha256/\" and 44 characters of base64, or 64 "          \
+        "hexadecimal digits, with commas between them"
+#define NO_PEER_CERTIFICATE_TO_PIN                                                                                     \
+    TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
+        "the peer showed no certificate, but one whose key has one of these pins was expected: %.200s; have the peer " \
+        "use it"
+
 /* ---- files: the file's name, or "the given octets", comes as %s ---- */
 
 #define UNUSABLE(reason) reason, TL_ERR_USAGE, TL_ALERT_NONE
@@ -165,11 +187,37 @@
     UNUSABLE(TL_REASON_BAD_CERTIFICATE_IN_FILE), "%s: certificate number %zu cannot be used: %s"
 #define NO_PRIVATE_KEY                                                                                                 \
     UNUSABLE(TL_REASON_NO_PRIVATE_KEY), "%s: there is no private key in it; one begins with \"-----BEGIN PRIVATE "     \
-                                        "KEY-----\", or is DER (PKCS #8, PKCS #1 or SEC 1)"
+                                        "KEY-----\", or is DER (PKCS #8, PKCS #1, SEC 1 or PKCS #12)"
 #define ENCRYPTED_KEY                                                                                                  \
-    UNUSABLE(TL_REASON_ENCRYPTED_KEY), "%s: the private key is encrypted, and this library cannot decrypt it; store "  \
-                                       "it in the clear in a file that only its owner can read: openssl pkcs8 -topk8 " \
-                                       "-nocrypt -in OLD -out NEW"
+    UNUSABLE(TL_REASON_ENCRYPTED_KEY), "%s: the private key is encrypted, and no password was given; load it with a "  \
+                                       "password (tl_identity_load_with_password)"
+#define LEGACY_ENCRYPTED_KEY                                                                                           \
+    UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION),                                                                        \
+        "%s: the private key is encrypted in the old way of PEM (\"Proc-Type: "                                        \
+        "4,ENCRYPTED\"), where passwords are guessed quickly; encrypt it "                                             \
+        "anew: openssl pkcs8 -topk8 -in OLD -out NEW"
+#define NO_PASSWORD                                                                                                    \
+    UNUSABLE(TL_REASON_NO_PASSWORD), "%s: it needs a password, and the password callback had none of at most 1024 "    \
+                                     "octets; give one"
+#define PASSWORD_NOT_UTF8                                                                                              \
+    UNUSABLE(TL_REASON_NO_PASSWORD), "%s: the password for it is not UTF-8, which PKCS #12 needs; give it so"
+#define WRONG_PASSWORD                                                                                                 \
+    UNUSABLE(TL_REASON_WRONG_PASSWORD), "%s: the password is wrong, or the file is damaged; try again with the right " \
+                                        "one"
+#define BAD_ENCRYPTION                                                                                                 \
+    UNUSABLE(TL_REASON_BAD_ENCRYPTION), "%s: how it is encrypted is malformed (RFC 8018 appendix A); get the file "    \
+                                        "again"
+#define UNSUPPORTED_ENCRYPTION                                                                                         \
+    UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION), "%s: it is protected in a way that this library does not read (%s); "  \
+                                                "use PBES2 with PBKDF2 or scrypt and AES-CBC, and in PKCS #12 a MAC "  \
+                                                "with SHA-256, as openssl does without -legacy"
+#define TOO_MUCH_WORK                                                                                                  \
+    UNUSABLE(TL_REASON_TOO_MUCH_WORK), "%s: its password protection costs %llu rounds, and all of one file may cost "  \
+                                       "at most %lu; have it encrypted anew with fewer"
+#define TOO_MUCH_MEMORY                                                                                                \
+    UNUSABLE(TL_REASON_TOO_MUCH_WORK), "%s: its password protection (scrypt) needs %llu MiB of memory, and may need "  \
+                                       "at most %u; have it encrypted anew with less"
+#define BAD_PKCS12      UNUSABLE(TL_REASON_BAD_PKCS12), "%s: it is a malformed PKCS #12 file: %s; export it again"
 #define BAD_PRIVATE_KEY UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the private key is malformed; get the file again"
 #define REFUSED_PRIVATE_KEY                                                                                            \
     UNUSABLE(TL_REASON_BAD_PRIVATE_KEY), "%s: the crypto library refused the private key: its numbers do not fit "     \
@@ -181,14 +229,21 @@
     UNUSABLE(TL_REASON_UNSUPPORTED_KEY), "%s: the first certificate has a key of a kind that this library does not "   \
                                          "know; use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
 #define KEY_MISMATCH                                                                                                   \
-    UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key does not belong to the certificate of \"%s\"; give the "    \
+    UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key does not belong to the certificate of \"%s\"%s; give the "  \
                                       "two that were made together"
-#define LEAF_NOT_FIRST                                                                                                 \
-    UNUSABLE(TL_REASON_LEAF_NOT_FIRST), "%s: the private key belongs to certificate number %zu (\"%s\"), but that of " \
-                                        "the owner must come first; put it there"
+#define KEY_OF_ISSUER                                                                                                  \
+    UNUSABLE(TL_REASON_LEAF_NOT_FIRST),                                                                                \
+        "%s: the private key belongs to certificate number %zu (\"%s\"), which issued "                                \
+        "another one there: it is not the owner's; give the owner's key"
 #define NO_SYSTEM_TRUST                                                                                                \
     UNUSABLE(TL_REASON_NO_SYSTEM_TRUST), "the system's trust anchors were found at none of the usual places; install " \
                                          "them (Debian: ca-certificates), or name a PEM file in SSL_CERT_FILE"
+#define BAD_CERTDATA                                                                                                   \
+    UNUSABLE(TL_REASON_BAD_CERTDATA),                                                                                  \
+        "%s: line %zu: %s, so it is not Mozilla's certdata.txt as it should be; get the "                              \
+        "file again"
+#define NO_SUCH_ANCHOR                                                                                                 \
+    UNUSABLE(TL_REASON_USAGE), "trust anchor number %zu was asked for, but there are %zu, counted from 0"
 #define KEY_IS_ELSEWHERE                                                                                               \
     UNUSABLE(TL_REASON_NO_PRIVATE_KEY), "the identity's private key is elsewhere and cannot be written; ask for PEM "  \
                                         "without the key"

@@ -172,12 +172,30 @@ void tl_trust_free(tl_trust *trust) {
     if (trust != NULL && ref_drop(&trust->refs)) {
         mem_free(trust->der);
         mem_free(trust->entries);
+        mem_free(trust->distrust_after);
+        mem_free((void *)(uintptr_t)trust->distrusted.data);
         mem_free(trust);
     }
 }
 
 size_t tl_trust_count(const tl_trust *trust) {
     return trust->count;
+}
+
+size_t tl_trust_num_skipped(const tl_trust *trust) {
+    return trust->num_skipped;
+}
+
+time_t tl_trust_distrust_after(const tl_trust *trust, size_t index) {
+    return index < trust->count ? (time_t)trust_distrust_after(trust, index) : 0;
+}
+
+tl_cert *tl_trust_cert(const tl_trust *trust, size_t index, tl_error *error) {
+    if (index >= trust->count) {
+        error_set(error, NO_SUCH_ANCHOR, index, trust->count);
+        return NULL;
+    }
+    return certificate_object(trust_certificate(trust, index), error);
 }
 
 tl_bytes trust_certificate(const tl_trust *trust, size_t index) {

@@ -5,6 +5,7 @@
 #define X509_TRUST_H
 
 #include "base/alloc.h"
+#include "base/buffer.h"
 #include "x509/certificate.h"
 
 struct trust_entry {
@@ -18,6 +19,9 @@ struct tl_trust {
     struct trust_entry *entries;
     size_t count;
     size_t num_skipped; /* blocks that were no certificate */
+    int64_t
+        *distrust_after; /* for each entry the last date of issue of what it vouches for; 0, or NULL: no such date */
+    tl_bytes distrusted; /* owned: certificates that must not be on a path, see trust_distrust */
 };
 
 tl_bytes trust_certificate(const tl_trust *trust, size_t index);
@@ -27,5 +31,11 @@ bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t 
 
 /* Is this very certificate among the anchors? */
 bool trust_has(const tl_trust *trust, const struct certificate *certificate);
+
+/* Appends to a list as tl_trust holds it: a certificate known by issuer and serial number (with tag and length), and
+ * every one with this subject and SubjectPublicKeyInfo, unless that is empty. False: no memory. */
+bool trust_distrust(struct buffer *list, tl_bytes issuer, tl_bytes serial, tl_bytes subject, tl_bytes spki);
+
+int64_t trust_distrust_after(const tl_trust *trust, size_t index);
 
 #endif

@@ -44,6 +44,24 @@ fingerprint=$(cat out)
 expect 0 "$examples/04_fingerprint" localhost "$port" "$fingerprint"
 expect 3 "$examples/04_fingerprint" localhost "$port" "$(echo "$fingerprint" | tr 0-9a-f 1-9a-f0)"
 expect 1 "$examples/04_fingerprint" localhost "$port" nonsense
+
+echo "== 06_pins"
+expect 0 "$examples/06_pins" localhost "$port" ca.pem
+pin=$(cat out)
+[[ "$pin" == sha256/* ]] && [ ${#pin} -eq 51 ] || fail "no pin: $pin"
+other=sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+expect 0 "$examples/06_pins" localhost "$port" ca.pem "$other,$pin"
+expect 3 "$examples/06_pins" localhost "$port" ca.pem "$other"
+says "which is none of those expected"
+expect 1 "$examples/06_pins" localhost "$port" ca.pem nonsense
+expect 1 "$examples/06_pins" localhost "$port" other.pem "$pin" # a pin takes the place of nothing
+expect 0 "$TLS" client -a ca.pem --pin "$pin" "localhost:$port" /
+expect 3 "$TLS" client -a ca.pem --pin "$other" "localhost:$port" /
+if command -v openssl >/dev/null; then
+    theirs=$(openssl x509 -in server.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary |
+        base64)
+    [ "$pin" = "sha256/$theirs" ] || fail "OpenSSL finds another pin: $theirs"
+fi
 stop
 expect 1 "$examples/01_client" localhost "$port" ca.pem
 says "localhost port $port refused"

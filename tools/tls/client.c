@@ -16,12 +16,14 @@
 
 #define DEFAULT_TIMEOUT_MS 30000
 
-enum { KEY_NAME = KEY_OWN, KEY_FINGERPRINT, KEY_INSECURE };
+enum { KEY_NAME = KEY_OWN, KEY_FINGERPRINT, KEY_PIN, KEY_INSECURE };
 
 static const struct option_row rows[] = {
     {'a', "ca", "FILE", "trust the CA certificates in FILE (default: the system's)"},
     {KEY_NAME, "name", "NAME", "ask for, and verify, NAME in place of HOST"},
     {KEY_FINGERPRINT, "fingerprint", "HEX", "trust exactly the certificate with this SHA-256 or SHA-1 fingerprint"},
+    {KEY_PIN, "pin", "PINS",
+     "accept only a key with one of these pins, \"sha256/BASE64,...\", beside all other checks"},
     {'c', "cert", "FILE", "own certificate chain, for servers that ask for one"},
     {'k', "key", "FILE", "its private key (default: in the certificate's file)"},
     {'l', "exporter-label", "LABEL", "print keying material exported under LABEL"},
@@ -61,6 +63,9 @@ static bool set_option(void *into, int key, const char *value) {
         return true;
     case KEY_FINGERPRINT:
         client->fingerprint = value;
+        return true;
+    case KEY_PIN:
+        client->tls.common.checker = tl_check_spki_pins(value);
         return true;
     default: /* KEY_INSECURE */
         client->insecure = true;

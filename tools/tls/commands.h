@@ -15,5 +15,6 @@ int client_command(int argc, char **argv);
 int server_command(int argc, char **argv);
 int cert_command(int argc, char **argv);
 int verify_command(int argc, char **argv);
+int trust_command(int argc, char **argv);
 
 #endif

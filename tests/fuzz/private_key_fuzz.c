@@ -1,0 +1,25 @@
+/* Private keys in every form, encrypted ones with the password "x". */
+#include "base/control.h"
+#include "fuzz/expect.h"
+#include "x509/private_key_file.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct private_key_parts parts;
+    struct unlocking unlocking;
+    struct buffer der = {0};
+    tl_error error = {0};
+    unlocking_init(&unlocking, tl_password_text, (char[]){"x"}, "input", &error);
+    unlocking.work_left = 20000;
+    if (private_key_find(bytes_of(data, size), &unlocking, &der) &&
+        private_key_parse(buffer_bytes(&der), &parts, "input", &error)) {
+        EXPECT(parts.kind != KEY_NONE);
+        private_key_free(private_key_new(&parts));
+    } else {
+        EXPECT(error.reason != TL_REASON_NONE && error.message[0] != '\0');
+    }
+    unlocking_clear(&unlocking);
+    buffer_clear(&der);
+    return 0;
+}
