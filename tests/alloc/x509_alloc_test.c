@@ -92,6 +92,29 @@ static bool verify(tl_error *error) {
     return tl_verify(identity->chain[0], &options, error) == TL_OK;
 }
 
+/* With a policy that is not there, so that the attempts are written down as well. */
+static bool verify_path(tl_error *error) {
+    static const char *const policies[] = {"2.5.29.32.0"};
+    const tl_identity *identity = pki_identity(&pki, PKI_SERVER);
+    tl_verify_options options = {.trust = pki_trust(&pki),
+                                 .intermediates = identity->chain + 1,
+                                 .num_intermediates = identity->num_chain - 1,
+                                 .policies = policies,
+                                 .num_policies = 1};
+    tl_path *tried;
+    if (tl_verify_path(identity->chain[0], &options, &tried, error) != TL_OK) {
+        tl_path_free(tried);
+        return false;
+    }
+    tl_path_free(tried);
+    options.require_policy = true;
+    if (tl_verify_path(identity->chain[0], &options, &tried, error) == TL_OK) {
+        return false;
+    }
+    tl_path_free(tried);
+    return error->reason == TL_REASON_NO_VALID_POLICY;
+}
+
 static bool make_cert(tl_error *error) {
     tl_cert_options options = {.names = (const char *const[]){"a.example", "192.0.2.1"},
                                .num_names = 2,
@@ -130,6 +153,7 @@ static const struct {
     {"parse_identity", parse_identity, 0},
     {"parse_external", parse_external, 0},
     {"verify", verify, 0},
+    {"verify_path", verify_path, 0},
     {"make_cert", make_cert, 0},
     {"make_ed25519", make_ed25519, 0},
     {"write_pem", write_pem, 0},
