@@ -40,6 +40,9 @@ static bool leads_to_anchor(const struct revocation_case *judged, const struct c
     request.trust = trust;
     request.leaf = candidate;
     request.host = NULL;
+    request.email = NULL;
+    request.policies = (struct policy_inputs){0};
+    request.report = NULL;
     request.purpose = TL_PURPOSE_ANY;
     request.revocation.of_signer = true;
     request.revocation.status = NULL;
