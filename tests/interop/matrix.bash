@@ -78,11 +78,14 @@ groups_offered() {
     esac
 }
 
-# What our client is told, and what it must print.
+# What our client is told, and what it must print. Some peers look for the scheme of the CA's signature among ours too
+# (peer_wants_ca_scheme=yes).
+peer_wants_ca_scheme=
 client_options() {
     local offered
     offered=$(groups_offered)
-    echo "-a ca.crt --min-ver $version --max-ver $version --cipherlist $cipher --groups ${offered// /,} --signatures $scheme"
+    echo "-a ca.crt --min-ver $version --max-ver $version --cipherlist $cipher --groups ${offered// /,}" \
+        "--signatures $scheme${peer_wants_ca_scheme:+,ecdsa_secp256r1_sha256}"
 }
 client_says_cell() {
     says "^  Version: TLS ${version#tls}\$"

@@ -14,7 +14,7 @@
 #define TIMEOUT_MS 20000
 
 struct options {
-    const char *cert, *ca, *groups, *label, *port;
+    const char *cert, *ca, *groups, *signatures, *label, *port;
     size_t padding, max_record, key_update, end_after;
     tl_protocol max_version;
     bool after_end;
@@ -25,6 +25,7 @@ static const struct option longs[] = {
     {"ca", required_argument, NULL, 'a'},          /* what the client trusts */
     {"max-version", required_argument, NULL, 'v'}, /* tls1.2 or tls1.3 */
     {"groups", required_argument, NULL, 'g'},
+    {"signatures", required_argument, NULL, 's'},
     {"export", required_argument, NULL, 'x'},     /* a label: print 32 octets of keying material */
     {"padding", required_argument, NULL, 'p'},    /* TLS 1.3 records are padded to a multiple */
     {"max-record", required_argument, NULL, 'm'}, /* plaintext octets in a record */
@@ -48,6 +49,9 @@ static bool parse(struct options *options, int argc, char **argv) {
             break;
         case 'v':
             options->max_version = strcmp(optarg, "tls1.2") == 0 ? TL_TLS1_2 : TL_TLS1_3;
+            break;
+        case 's':
+            options->signatures = optarg;
             break;
         case 'x':
             options->label = optarg;
@@ -77,6 +81,7 @@ static bool parse(struct options *options, int argc, char **argv) {
 
 static tl_common_options common(const struct options *options) {
     return (tl_common_options){.settings = {.groups = options->groups,
+                                            .signatures = options->signatures,
                                             .max_version = options->max_version,
                                             .max_record = options->max_record,
                                             .record_padding = options->padding}};
