@@ -47,6 +47,26 @@ expect 3 "$TLS" verify --json --roots other.pem leaf.pem
 prints '"event": ?"attempt".*"path": ?"CN=localhost"'
 prints '"event": ?"verdict".*"valid": ?false.*"message": ?"the server'
 
+# revocation: lists made by openssl
+sed -n '/PRIVATE KEY/,/PRIVATE KEY/p' ca.key.pem >ca.only.key
+touch index.txt
+printf '[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\ndefault_md = sha256\ndefault_crl_days = 30\n' >ca.conf
+openssl ca -config ca.conf -gencrl -keyfile ca.only.key -cert ca.pem -out good.crl 2>/dev/null
+openssl ca -config ca.conf -keyfile ca.only.key -cert ca.pem -revoke leaf.pem -crl_reason keyCompromise 2>/dev/null
+openssl ca -config ca.conf -gencrl -keyfile ca.only.key -cert ca.pem -out revoked.crl 2>/dev/null
+expect 0 "$TLS" verify --roots ca.pem --crl good.crl leaf.pem
+prints '^not revoked, says a list of '
+expect 3 "$TLS" verify --roots ca.pem --crl revoked.crl leaf.pem
+says 'revoked.*key compromise'
+expect 0 "$TLS" verify --roots ca.pem --crl revoked.crl --revocation off leaf.pem
+expect 3 "$TLS" verify --roots ca.pem --revocation required leaf.pem
+expect 0 "$TLS" verify --roots ca.pem --revocation required --crl good.crl --json leaf.pem
+prints '"event": ?"revocation".*"status": ?"good"'
+expect 1 "$TLS" verify --roots ca.pem --revocation perhaps leaf.pem
+says '"perhaps" is no policy'
+expect 1 "$TLS" verify --roots ca.pem --crl ca.pem leaf.pem
+says 'ca.pem'
+
 expect 1 "$TLS" verify
 expect 1 "$TLS" verify --roots ca.pem nowhere.pem
 says 'nowhere.pem cannot be read'

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <tlslite.h>
 #include <tlslite/x509.h>
@@ -16,7 +17,7 @@ enum {
     MAX_FILE = 4 << 20,
 };
 
-enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY };
+enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY, KEY_CRL, KEY_REVOCATION };
 
 static const struct option_row rows[] = {
     {KEY_ROOTS, "roots", "FILE", "PEM or DER file with the trust anchors (default: the system's)"},
@@ -25,14 +26,18 @@ static const struct option_row rows[] = {
     {KEY_PURPOSE, "purpose", "PURPOSE", "server (default), client, email or any"},
     {KEY_TIME, "time", "TIME", "verify as of TIME, 2026-12-31 or 2026-12-31T23:59:59Z (default: now)"},
     {KEY_POLICY, "policy", "OID", "certificate policy that will do, such as 2.23.140.1.2.1; repeatable"},
+    {KEY_CRL, "crl", "FILE", "revocation lists, PEM or one in DER; what they revoke is refused"},
+    {KEY_REVOCATION, "revocation", "POLICY",
+     "off, if-known (default with --crl) or required: no status is refused too"},
     {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
 };
 
 struct verifying {
     tl_verify_options options;
     const char *policies[MAX_POLICIES];
-    const char *roots_file, *intermediates_file;
-    bool json;
+    tl_revocation_status status;
+    const char *roots_file, *intermediates_file, *crl_file;
+    bool has_revocation, json;
 };
 
 /* Read one after the other from the files; the first is the leaf. */
@@ -57,6 +62,20 @@ static bool set_purpose(tl_verify_options *options, const char *name) {
         }
     }
     fprintf(stderr, "\"%s\" is no purpose; say server, client, email or any\n", name);
+    return false;
+}
+
+static bool set_revocation(struct verifying *verifying, const char *name) {
+    static const char *const names[] = {
+        [TL_REVOCATION_OFF] = "off", [TL_REVOCATION_IF_KNOWN] = "if-known", [TL_REVOCATION_REQUIRED] = "required"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            verifying->options.revocation = (tl_revocation)i;
+            verifying->has_revocation = true;
+            return true;
+        }
+    }
+    fprintf(stderr, "\"%s\" is no policy for revocation; say off, if-known or required\n", name);
     return false;
 }
 
@@ -90,6 +109,11 @@ static bool set_option(void *into, int key, const char *value) {
         return parse_time(value, &verifying->options.time);
     case KEY_POLICY:
         return add_policy(verifying, value);
+    case KEY_CRL:
+        verifying->crl_file = value;
+        return true;
+    case KEY_REVOCATION:
+        return set_revocation(verifying, value);
     default: /* KEY_JSON */
         verifying->json = true;
         return true;
@@ -179,6 +203,34 @@ static void print_found(const tl_path *path, bool json) {
     }
 }
 
+static void print_time(time_t time) {
+    struct tm calendar;
+    char text[32];
+    gmtime_r(&time, &calendar);
+    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &calendar);
+    printf("%s", text);
+}
+
+/* Of the leaf, where lists were asked. */
+static void print_status(const tl_revocation_status *status, bool json) {
+    if (status->state != TL_REVOCATION_GOOD && status->state != TL_REVOCATION_UNKNOWN) {
+        return;
+    }
+    bool good = status->state == TL_REVOCATION_GOOD;
+    if (json) {
+        struct json object = json_begin(stdout, "revocation");
+        json_text(&object, "status", good ? "good" : "unknown");
+        json_number(&object, "this_update", (double)status->this_update);
+        json_end(&object);
+    } else if (good) {
+        printf("not revoked, says a list of ");
+        print_time(status->this_update);
+        printf("\n");
+    } else {
+        printf("whether it was revoked is not known: no list covers it\n");
+    }
+}
+
 static void print_attempts(const tl_path *path, bool json) {
     const char *way, *sentence;
     for (size_t cursor = 0; tl_path_next_attempt(path, &cursor, &way, &sentence);) {
@@ -212,13 +264,15 @@ static int exit_code(tl_result result, const tl_error *error) {
     return error->kind == TL_ERR_AUTH_INVALID ? EXIT_NOT_TRUSTED : EXIT_USAGE_OR_IO;
 }
 
-static int verify(const char *command, const struct verifying *verifying, tl_bytes leaf) {
+static int verify(const char *command, struct verifying *verifying, tl_bytes leaf) {
     tl_error error;
     tl_path *path = NULL;
+    verifying->options.revocation_status = &verifying->status;
     tl_result result = tl_verify_path(leaf, &verifying->options, &path, &error);
     int code = exit_code(result, &error);
     if (path != NULL && result == TL_OK) {
         print_found(path, verifying->json);
+        print_status(&verifying->status, verifying->json);
     } else if (path != NULL) {
         print_attempts(path, verifying->json);
     }
@@ -232,29 +286,43 @@ static int verify(const char *command, const struct verifying *verifying, tl_byt
     return code;
 }
 
+static bool load_trust(const char *file, tl_trust **trust) {
+    tl_error error;
+    *trust = file != NULL ? tl_trust_load(file, &error) : NULL;
+    if (file != NULL && *trust == NULL) {
+        say_error("the roots", file, &error);
+    }
+    return file == NULL || *trust != NULL;
+}
+
+static bool load_lists(const char *file, tl_crls **crls) {
+    tl_error error;
+    *crls = file != NULL ? tl_crls_load(file, &error) : NULL;
+    if (file != NULL && *crls == NULL) {
+        say_error("the revocation lists", file, &error);
+    }
+    return file == NULL || *crls != NULL;
+}
+
 /* The leaf's own file may hold the rest of its chain. */
 static int verify_file(const char *command, struct verifying *verifying, const char *file) {
     struct certificates certificates = {.count = 0};
-    tl_error error;
     tl_trust *trust = NULL;
+    tl_crls *crls = NULL;
     int code = EXIT_USAGE_OR_IO;
-    bool read = read_certificates(&certificates, file);
-    if (read && verifying->intermediates_file != NULL) {
-        read = read_certificates(&certificates, verifying->intermediates_file);
-    }
-    if (read && verifying->roots_file != NULL) {
-        trust = tl_trust_load(verifying->roots_file, &error);
-        if (trust == NULL) {
-            say_error("the roots", verifying->roots_file, &error);
-            read = false;
-        }
-    }
-    if (read) {
+    const char *more = verifying->intermediates_file;
+    if (read_certificates(&certificates, file) && (more == NULL || read_certificates(&certificates, more)) &&
+        load_trust(verifying->roots_file, &trust) && load_lists(verifying->crl_file, &crls)) {
         verifying->options.trust = trust;
+        verifying->options.crls = crls;
         verifying->options.intermediates = certificates.ders + 1;
         verifying->options.num_intermediates = certificates.count - 1;
+        if (crls != NULL && !verifying->has_revocation) {
+            verifying->options.revocation = TL_REVOCATION_IF_KNOWN;
+        }
         code = verify(command, verifying, certificates.ders[0]);
     }
+    tl_crls_free(crls);
     tl_trust_free(trust);
     free_certificates(&certificates);
     return code;
