@@ -8,6 +8,7 @@ make_certs
 
 # start COMMAND...: a server that prints its port; sets port and server_pid.
 start() {
+    : >server.log # or the port of the server before is read
     "$@" >server.log 2>&1 &
     server_pid=$!
     started+=($server_pid)

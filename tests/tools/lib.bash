@@ -17,6 +17,7 @@ fail() { echo "FAILED: $*"; for f in out err server.log; do [ ! -s $f ] || { ech
 
 # start_server OPTIONS...: `tls server OPTIONS 127.0.0.1:0`, its output in server.log; sets port and server_pid.
 start_server() {
+    : >server.log # or the port of the server before is read
     "$TLS" server "$@" 127.0.0.1:0 >server.log 2>&1 &
     server_pid=$!
     started+=($server_pid)
