@@ -192,6 +192,7 @@ static const struct subject request13 = {TL_TLS1_3, ROLE_SERVER, MESSAGE_CERTIFI
 static const struct refusal requests13[] = {
     {"a request context", NULL, REPLACE_BY(1, 'x', 0, 8, 0, 13, 0, 4, 0, 2, 4, 3), ALERT(ILLEGAL_PARAMETER, REQUEST_CONTEXT),
      REPLACE_BY(0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3)},
+    {"no extensions", NULL, REPLACE_BY(0, 0, 0), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"no signature_algorithms", NULL, REPLACE_BY(0, 0, 4, 0x7a, 0x7a, 0, 0), ALERT(MISSING_EXTENSION, MISSING_EXTENSION),
      SET_EXTENSION(0x7a7a, 1, 2, 3)},
     {"no authority in the list of them", NULL, SET_EXTENSION(AUTHORITIES, 0, 0), ALERT(DECODE_ERROR, BAD_EXTENSION), REMOVE_EXTENSION(AUTHORITIES)},
@@ -268,6 +269,7 @@ static const struct refusal server_exchanges[] = {
     {"an unknown scheme", NULL, FLIP(36, 4 ^ 2), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SCHEME), AS_IT_IS},
     {"a scheme for another key", NULL, FLIP(36, 4 ^ 8), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SCHEME), AS_IT_IS},
     {"a signed group that was not offered", with_x25519, {NULL, NULL, take_other_group}, ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"no share", NULL, REPLACE_BY(3, 0, 29, 0, 4, 3, 0, 0), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"zero, signed", NULL, {NULL, NULL, spoil_own_share}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is too short, signed", NULL, {NULL, NULL, shorten_own_share}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
 };
