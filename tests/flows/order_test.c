@@ -325,6 +325,24 @@ static void write_hello_random(struct script_body *body, const void *arg) {
     assert_false(w.failed);
 }
 
+/* "the client sent Finished where CertificateVerify was due": what came, and what the graph allows. */
+static void expect_names(const struct encounter *e, const struct place *p, enum message message) {
+    const tl_error *error = tl_engine_error(encounter_victim(e));
+    const char *where = strstr(error->message, " where ");
+    if (error->reason != TL_REASON_UNEXPECTED_MESSAGE || is_dropped(p, message)) {
+        return;
+    }
+    assert_non_null(where);
+    assert_non_null(strstr(error->message, message_name(message)));
+    for (size_t i = 0; i < COUNT_OF(messages); i++) {
+        const char *name = message_name(messages[i]);
+        if (allows(p, edge_at(p)->from, messages[i]) && strncmp(where + 7, name, strlen(name)) == 0) {
+            return;
+        }
+    }
+    fail_msg("%s: \"%s\" does not name what is due", e->name, error->message);
+}
+
 static void replace(struct world *world, const struct place *p, const enum message *message, struct counts *counts) {
     static const size_t empty = 0;
     struct trial t;
@@ -345,6 +363,8 @@ static void replace(struct world *world, const struct place *p, const enum messa
     } else if (*message == MESSAGE_HELLO_REQUEST) {
         script_edit(&t.e.script, t.row, script_cut, &empty); /* as it must be, to be dropped */
     }
+    encounter_run(&t.e);
+    expect_names(&t.e, p, *message);
     end_trial(&t, outcome);
 }
 

@@ -215,11 +215,64 @@ static void test_tls12(void **state) {
     refusals_run(*state, &hello12, tls12, COUNT_OF(tls12));
 }
 
+/* ---- nothing is answered that was not offered (RFC 8446 §4.2) ---- */
+
+struct answers {
+    uint16_t offered; /* what the client is not to offer */
+    bool is_answered;
+};
+
+static void look_for_answer(struct script_body *body, const void *arg) {
+    struct answers *answers = (struct answers *)(uintptr_t)arg;
+    tl_bytes content;
+    answers->is_answered |= find_extension(tamper_extensions(body), answers->offered, &content);
+}
+
+static bool is_answered(struct world *world, tl_protocol version, enum message message, uint16_t offered,
+                        bool is_removed) {
+    struct encounter e;
+    struct script server;
+    struct answers answers = {offered, false};
+    const struct tamper_extension removed = {offered, EMPTY};
+    encounter_init(&e, world, "what was not offered", ROLE_SERVER, version);
+    with_alpn(&e, world);
+    script_init(&server, e.script.family);
+    script_edit(&server, script_row(&server, ROLE_SERVER, message, 0), look_for_answer, &answers);
+    if (is_removed) {
+        size_t row = script_row(&e.script, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 0);
+        script_edit(&e.script, row, tamper_remove_extension, &removed);
+    }
+    encounter_start(&e);
+    script_attach(&server, e.peers.pair.server);
+    encounter_run(&e);
+    assert_int_not_equal(tl_engine_error(e.peers.pair.server)->kind, TL_ERR_LOCAL_ALERT);
+    encounter_clear(&e);
+    return answers.is_answered;
+}
+
+static void test_answers(void **state) {
+    static const uint16_t in_hello12[] = {EXTENSION_SERVER_NAME, EXTENSION_EC_POINT_FORMATS, EXTENSION_ALPN,
+                                          EXTENSION_EXTENDED_MASTER_SECRET, EXTENSION_RENEGOTIATION_INFO};
+    static const uint16_t in_extensions13[] = {EXTENSION_SERVER_NAME, EXTENSION_ALPN};
+    for (size_t i = 0; i < 2 * COUNT_OF(in_hello12); i++) {
+        bool is_removed = i % 2 == 1;
+        bool answered = is_answered(*state, TL_TLS1_2, MESSAGE_SERVER_HELLO, in_hello12[i / 2], is_removed);
+        assert_int_equal(answered, !is_removed);
+    }
+    for (size_t i = 0; i < 2 * COUNT_OF(in_extensions13); i++) {
+        bool is_removed = i % 2 == 1;
+        bool answered =
+            is_answered(*state, TL_TLS1_3, MESSAGE_ENCRYPTED_EXTENSIONS, in_extensions13[i / 2], is_removed);
+        assert_int_equal(answered, !is_removed);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_both_versions),
         cmocka_unit_test(test_tls13),
         cmocka_unit_test(test_tls12),
+        cmocka_unit_test(test_answers),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }
