@@ -221,7 +221,7 @@ static void test_strange_hello_request(void **state) {
     encounter_clear(&e);
 }
 
-/* ---- warnings, empty records ---- */
+/* ---- warnings ---- */
 
 static void send_warning(struct encounter *e, tl_alert alert) {
     uint8_t content[] = {1, (uint8_t)alert};
@@ -260,6 +260,45 @@ static void test_warnings_that_are_errors(void **state) {
     }
 }
 
+/* ---- errors of the other side ---- */
+
+static const struct {
+    tl_alert alert;
+    const char *meaning; /* must be in the sentence */
+} meanings[] = {
+    {TL_ALERT_UNEXPECTED_MESSAGE, "did not wait for"},
+    {TL_ALERT_BAD_RECORD_MAC, "do not decrypt"},
+    {TL_ALERT_HANDSHAKE_FAILURE, "in common"},
+    {TL_ALERT_BAD_CERTIFICATE, "our certificate"},
+    {TL_ALERT_CERTIFICATE_EXPIRED, "expired"},
+    {TL_ALERT_UNKNOWN_CA, "does not trust the CA"},
+    {TL_ALERT_DECODE_ERROR, "could not parse"},
+    {TL_ALERT_PROTOCOL_VERSION, "protocol versions"},
+    {TL_ALERT_INTERNAL_ERROR, "failed on its side"},
+    {TL_ALERT_UNRECOGNIZED_NAME, "the name that we asked for"},
+    {TL_ALERT_CERTIFICATE_REQUIRED, "requires a client certificate"},
+    {TL_ALERT_NO_APPLICATION_PROTOCOL, "ALPN"},
+    {(tl_alert)77, "its log may say why"},
+};
+
+static void test_meanings(void **state) {
+    for (size_t i = 0; i < 2 * COUNT_OF(meanings); i++) {
+        struct encounter e;
+        tl_alert alert = meanings[i / 2].alert;
+        uint8_t content[] = {2, (uint8_t)alert};
+        connect(&e, *state, &all[i % 2 == 0 ? 0 : 3], tl_alert_name(alert));
+        encounter_send_record(&e, &(struct odd_record){.type = CONTENT_ALERT, .content = bytes_of(content, 2)});
+        const tl_error *error = tl_engine_error(encounter_victim(&e));
+        assert_int_equal(error->kind, TL_ERR_REMOTE_ALERT);
+        assert_int_equal(error->alert, alert);
+        assert_non_null(strstr(error->message, tl_alert_name(alert)));
+        assert_non_null(strstr(error->message, meanings[i / 2].meaning));
+        encounter_clear(&e);
+    }
+}
+
+/* ---- records without data ---- */
+
 static void send_empty(struct encounter *e, unsigned times) {
     for (unsigned i = 0; i < times; i++) {
         static const uint8_t nothing;
@@ -295,6 +334,7 @@ int main(void) {
         cmocka_unit_test(test_strange_hello_request),
         cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_warnings_that_are_errors),
+        cmocka_unit_test(test_meanings),
         cmocka_unit_test(test_empty_records),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
