@@ -235,6 +235,33 @@ static void wrong_server_options_are_refused(void **state) {
     assert_refused(accepted, &error, TL_REASON_USAGE, "options.client_cert");
 }
 
+/* What asks for revocation must be able to check it, and what is set must count. */
+static void revocation_is_refused_where_it_means_nothing(void **state) {
+    (void)state;
+    tl_error error;
+    tl_client_options client = client_options(&(tl_settings){0});
+    client.revocation = (tl_revocation)3;
+    bool accepted = client_accepts(&client, &error);
+    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "revocation");
+    client.revocation = TL_REVOCATION_OFF;
+    client.short_lived_days = 7;
+    accepted = client_accepts(&client, &error);
+    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "short_lived_days");
+    client.revocation = TL_REVOCATION_IF_KNOWN;
+    assert_true(client_accepts(&client, &error));
+    client.insecure_no_chain_check = true;
+    accepted = client_accepts(&client, &error);
+    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+
+    tl_server_options server = server_options(&(tl_settings){0});
+    server.client_revocation = TL_REVOCATION_REQUIRED;
+    accepted = server_accepts(&server, &error);
+    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "client certificates");
+    server.client_cert = TL_CLIENT_CERT_OPTIONAL;
+    server.client_trust = pki_trust(&pki);
+    assert_true(server_accepts(&server, &error));
+}
+
 static void options_may_be_missing_or_short(void **state) {
     (void)state;
     tl_error error;
@@ -346,7 +373,7 @@ static void assert_all_differ(const struct digest *digests, size_t num) {
 
 static void whatever_decides_on_peers_changes_the_digest(void **state) {
     (void)state;
-    struct digest digests[20];
+    struct digest digests[24];
     size_t num = 0;
     tl_client_options base = client_options(&(tl_settings){0}), c;
     digests[num++] = client_digest(&base);
@@ -359,6 +386,9 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     c = base, c.common.settings.min_version = TL_TLS1_3, digests[num++] = client_digest(&c);
     c = base, c.common.settings.min_key_bits = 3072, digests[num++] = client_digest(&c);
     c = base, c.common.settings.legacy = true, digests[num++] = client_digest(&c);
+    c = base, c.revocation = TL_REVOCATION_IF_KNOWN, digests[num++] = client_digest(&c);
+    c = base, c.revocation = TL_REVOCATION_REQUIRED, digests[num++] = client_digest(&c);
+    c.short_lived_days = 7, digests[num++] = client_digest(&c);
     c = base, c.common.application = "", digests[num++] = client_digest(&c);
     c = base, c.common.application = "mail", digests[num++] = client_digest(&c);
 
@@ -369,6 +399,7 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     server.client_trust = pki_trust(&pki);
     server.client_cert = TL_CLIENT_CERT_OPTIONAL, digests[num++] = server_digest(&server);
     server.client_cert = TL_CLIENT_CERT_REQUIRED, digests[num++] = server_digest(&server);
+    server.client_revocation = TL_REVOCATION_REQUIRED, digests[num++] = server_digest(&server);
     server.client_trust = pki_other_trust(&pki), digests[num++] = server_digest(&server);
     assert_all_differ(digests, num);
 }
@@ -409,6 +440,7 @@ int main(void) {
         cmocka_unit_test(application_protocols_have_names),
         cmocka_unit_test(wrong_client_options_are_refused),
         cmocka_unit_test(wrong_server_options_are_refused),
+        cmocka_unit_test(revocation_is_refused_where_it_means_nothing),
         cmocka_unit_test(options_may_be_missing_or_short),
         cmocka_unit_test(deadlines_have_defaults),
         cmocka_unit_test(configurations_keep_what_they_need),
