@@ -52,5 +52,8 @@ int main(int argc, char **argv) {
     if (result != TL_OK || tl_write_all(conn, "signed elsewhere\n", 17) != TL_OK) {
         fprintf(stderr, "%s\n", conn ? tl_conn_error(conn)->message : error.message);
     }
-    return tl_close(conn) == TL_OK && result == TL_OK ? 0 : 1;
+    bool well = tl_close(conn) == TL_OK && result == TL_OK;
+    tl_server_config_free(config);
+    tl_identity_free(identity);
+    return well ? 0 : 1;
 }
