@@ -152,7 +152,7 @@ stop $client
 stop
 ok "$case, four"
 
-fold -w 63 small.txt | head -40 >lines.txt
+seq -f 'line %03.0f of those that go to and fro' 40 >lines.txt
 updates_to() { # updates_to NUMBER: our client sends the lines with so many updates between them; they come back in echoed
     case="KeyUpdates of our client to $peer, $1"
     run 0 "$BUILD_DIR/tests/echo_peer" client --ca ca.crt --key-update $((40 / $1)) "$port" <lines.txt
@@ -204,6 +204,19 @@ type_into s_client Q
 log_says echo '^ended well$'
 stop
 ok "$case, four"
+
+if command -v gnutls-cli >/dev/null; then
+    case="KeyUpdate of gnutls-cli, which asks for ours"
+    start_echo_server echo --cert p256.pem --end-after "$(stat -c %s lines.txt)"
+    start gnutls-cli gnutls-cli -e -d 5 --x509cafile ca.crt -p "$port" localhost
+    gnutls=$pid
+    log_says gnutls-cli 'received TLS 1.3 key update \(0\)'
+    cat lines.txt >gnutls-cli.in
+    log_says echo '^ended well$'
+    log_says gnutls-cli "^$(tail -1 lines.txt)\$"
+    stop "$gnutls"
+    ok "$case"
+fi
 
 case="KeyUpdates of our server to openssl s_client"
 start_echo_server echo --cert p256.pem --key-update 3 --end-after "$(stat -c %s big.txt)"

@@ -69,6 +69,7 @@ type_into() { printf '%s\n' "$2" >"$1.in"; }
 stop() {
     kill "${1:-$pid}" 2>/dev/null
     wait "${1:-$pid}" 2>/dev/null
+    ! grep -qE 'Sanitizer|runtime error:' ./*.log || fail "${case-}: a sanitizer has found something"
 }
 
 # Where a port is waited on no octet is sent: the peers' logs have only what the test did.

@@ -9,6 +9,8 @@ make_leaf a p256 ca DNS:a.example
 make_leaf wild p256 ca 'DNS:*.wild.example'
 make_leaf b-rsa rsa ca DNS:b.example
 make_leaf b-p384 p384 ca DNS:b.example
+can_start=
+[ ! -f "$BUILD_DIR/tests/libloopback.so" ] || can_start=yes
 can_gnutls_serv=
 ! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || can_gnutls_serv=yes
 
@@ -66,6 +68,17 @@ for version in tls1.3 tls1.2; do
         says no_application_protocol
         ok "$case"
         stop
+    fi
+
+    if [ $can_start ] && command -v selfserv >/dev/null; then
+        case="ALPN to NSS selfserv, $version"
+        [ -d nss ] || make_nss_db p256
+        start_on_free_port selfserv selfserv -p @PORT@ -d sql:nss -n p256 -Q
+        run 0 "$TLS" client -a ca.crt --max-ver $version --alpn h2,http/1.1 "localhost:$port" "$work/small.txt"
+        same out small.txt
+        says '^  ALPN: http/1.1$'
+        stop
+        ok "$case"
     fi
 
     start_tls_server server -d . -c p256.pem --alpn made-up,http/1.1
@@ -143,6 +156,23 @@ if command -v gnutls-cli >/dev/null; then
         log_says server "sni=${pair%=*} "
         ok "$case"
     done
+fi
+if command -v tstclnt >/dev/null; then
+    [ -d nss ] || make_nss_db p256
+    for pair in localhost=p256 a.example=a x.wild.example=wild b.example=b-rsa; do
+        case="name ${pair%=*} from NSS tstclnt"
+        mark server
+        run 0 tstclnt -4 -h localhost -a "${pair%=*}" -p "$port" -d sql:nss -A request </dev/null
+        says "^subject DN: CN=${pair#*=}\$"
+        log_says server "sni=${pair%=*} "
+        ok "$case"
+    done
+    case="name unknown.example from NSS tstclnt, which refuses the default certificate"
+    mark server
+    run any tstclnt -4 -h localhost -a unknown.example -p "$port" -d sql:nss -A request </dev/null
+    says 'SSL_ERROR_BAD_CERT_DOMAIN'
+    log_says server 'the alert bad_certificate'
+    ok "$case"
 fi
 if command -v curl >/dev/null; then
     for pair in localhost=p256 a.example=a x.wild.example=wild b.example=b; do

@@ -250,13 +250,29 @@ static bool send_lines(const struct options *options, tl_conn *conn, FILE *to) {
     return true;
 }
 
-static int client(const struct options *options) {
+static tl_conn *connect_to(const struct options *options) {
     tl_error error;
-    tl_client_options settings = {.common = common(options), .trust = tl_trust_load(options->ca, &error)};
-    tl_client_config *config = settings.trust != NULL ? tl_client_config_new(&settings, &error) : NULL;
-    tl_conn *conn = config != NULL ? tl_connect("localhost", options->port, config, &error) : NULL;
+    tl_conn *conn = NULL;
+    tl_client_config *config = NULL;
+    tl_trust *trust = tl_trust_load(options->ca, &error);
+    if (trust != NULL) {
+        config = tl_client_config_new(&(tl_client_options){.common = common(options), .trust = trust}, &error);
+    }
+    if (config != NULL) {
+        conn = tl_connect("localhost", options->port, config, &error);
+    }
     if (conn == NULL) {
-        return !say(&error);
+        say(&error);
+    }
+    tl_client_config_free(config);
+    tl_trust_free(trust);
+    return conn;
+}
+
+static int client(const struct options *options) {
+    tl_conn *conn = connect_to(options);
+    if (conn == NULL) {
+        return 1;
     }
     tl_conn_set_timeout(conn, TIMEOUT_MS);
     FILE *to = fopen("echoed", "w");
