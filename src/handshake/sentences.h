@@ -157,7 +157,7 @@
         "the server's certificate has the SHA-256 fingerprint %s, not the expected %s; make sure whom you are "        \
         "talking to before you expect another one"
 #define WRONG_NAME                                                                                                     \
-    TL_REASON_WRONG_HOST, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE,                                               \
+    TL_REASON_WRONG_HOST, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                           \
         "the server's certificate is not for %s; connect by a name that it has, or have it reissued"
 #define UNOFFERED_SCHEME                                                                                               \
     REFUSED(TL_REASON_UNOFFERED_SCHEME, ILLEGAL_PARAMETER),                                                            \

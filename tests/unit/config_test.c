@@ -418,6 +418,9 @@ static void what_does_not_decide_leaves_the_digest_alone(void **state) {
     assert_memory_equal(&digest, &expected, sizeof digest);
     c = base, c.common.settings.max_record = 100, c.connect_timeout_ms = 1, digest = client_digest(&c);
     assert_memory_equal(&digest, &expected, sizeof digest);
+    c = base, c.trusted_fingerprint = "0123456789abcdef0123456789abcdef01234567", expected = client_digest(&c);
+    c.trusted_fingerprint = "01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67", digest = client_digest(&c);
+    assert_memory_equal(&digest, &expected, sizeof digest);
     tl_trust_free(same);
 }
 
