@@ -208,7 +208,8 @@ typedef struct tl_client_options {
     const tl_trust *trust;           /* NULL: the system's trust anchors */
     const tl_identity *identity;     /* client certificate; NULL: none */
     const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed: it alone
-                                        authenticates the server, in place of chain and name; NULL: chain and name do */
+                                        authenticates the server, in place of chain and name, and `trust` is not asked;
+                                        NULL: chain and name do */
     unsigned connect_timeout_ms;     /* tl_connect only; 0: 30 seconds */
     bool insecure_no_chain_check;    /* anyone can pose as the server */
     bool insecure_no_name_check;     /* any holder of any trusted certificate can pose as the server */
