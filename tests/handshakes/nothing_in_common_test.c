@@ -164,10 +164,35 @@ static void test_client_certificate(void **state) {
     }
 }
 
+/* ---- a certificate for the name that was asked for, of which the client cannot check the signature ---- */
+
+/* There is another one that it could check, but it has another name. */
+static void ask_for_name(struct encounter *e, struct world *world, tl_protocol version, const char *signatures) {
+    encounter_init(e, world, "schemes of the named server", ROLE_SERVER, version);
+    peers_only_identity(&e->peers, pki_identity(&world->pki, PKI_OTHER_NAME));
+    peers_add_identity(&e->peers, pki_identity(&world->pki, PKI_SERVER_ED25519));
+    e->peers.client_options.common.settings.signatures = signatures;
+    peers_start(&e->peers);
+    encounter_run(e);
+}
+
+static void test_named_server(void **state) {
+    for (tl_protocol version = TL_TLS1_2; version <= TL_TLS1_3; version++) {
+        struct encounter e;
+        ask_for_name(&e, *state, version, "ecdsa_secp256r1_sha256");
+        encounter_refused(&e, TL_ALERT_HANDSHAKE_FAILURE, TL_REASON_NO_COMMON_SCHEME);
+        encounter_clear(&e);
+        ask_for_name(&e, *state, version, "ecdsa_secp256r1_sha256,ed25519");
+        encounter_accepted(&e);
+        encounter_clear(&e);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_disagreements),
         cmocka_unit_test(test_client_certificate),
+        cmocka_unit_test(test_named_server),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

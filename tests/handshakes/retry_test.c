@@ -23,6 +23,11 @@ static void with_both_versions(struct encounter *e, struct world *world) {
     e->peers.client_options.common.settings.min_version = TL_TLS1_2;
 }
 
+static void with_two_groups(struct encounter *e, struct world *world) {
+    (void)world;
+    e->peers.client_options.common.settings.groups = "x25519,secp256r1";
+}
+
 static void with_one_cipher(struct encounter *e, struct world *world) {
     (void)world;
     e->peers.client_options.common.settings.ciphers = "aes128gcm";
@@ -81,6 +86,7 @@ static const struct refusal retries[] = {
     {"nothing to retry for", NULL, {leave_version_alone, NULL, NULL}, ALERT(ILLEGAL_PARAMETER, RETRY_FOR_NOTHING), AS_IT_IS},
     {"a group that there was a share of", NULL, SET_EXTENSION(SHARE, 0, 29), ALERT(ILLEGAL_PARAMETER, RETRY_FOR_NOTHING), AS_IT_IS},
     {"a group that was not offered", NULL, SET_EXTENSION(SHARE, 0, 30), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"a group that we know and did not offer", with_two_groups, SET_EXTENSION(SHARE, 0, 24), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"no group", NULL, SET_EXTENSION(SHARE, 0, 0), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"a share in place of a group", NULL, SET_EXTENSION(SHARE, 0, 23, 0, 1, 4), ALERT(DECODE_ERROR, BAD_EXTENSION), AS_IT_IS},
     {"a cookie and more", NULL, SET_EXTENSION(EXTENSION_COOKIE, 0, 1, 'a', 'b'), ALERT(DECODE_ERROR, BAD_EXTENSION), SET_EXTENSION(EXTENSION_COOKIE, 0, 1, 'a')},
