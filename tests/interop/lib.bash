@@ -7,7 +7,7 @@ work=$(mktemp -d)
 started=()
 num_ok=0
 declare -A marks
-patience=250 # naps until something must be in a log
+patience=500 # naps until something must be in a log
 
 cleanup() {
     local pid
