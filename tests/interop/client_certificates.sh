@@ -13,14 +13,14 @@ make_leaf old p256 ca DNS:localhost "-days -1" # ended yesterday
 declare -A schemes=([p256]=ecdsa_secp256r1_sha256 [p384]=ecdsa_secp384r1_sha384 [ed25519]=ed25519
     [rsa]=rsa_pss_rsae_sha256 [rsapss]=rsa_pss_pss_sha256)
 has_nss=
-if command -v selfserv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]; then
+if has selfserv; then
     has_nss=yes
     make_nss_db p256 alice-p256 alice-p384 alice-rsa alice-rsapss mallory old
     mv nss nss-keys
     make_nss_db
 fi
 has_gnutls_serv=
-! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || has_gnutls_serv=yes
+! has gnutls-serv || has_gnutls_serv=yes
 
 # ---- our client ----
 
@@ -139,9 +139,9 @@ curl_client() {
         ${certificate[@]+"${certificate[@]}"} "https://localhost:$port/small.txt"
 }
 clients=(openssl)
-! command -v gnutls-cli >/dev/null || clients+=(gnutls)
-! command -v curl >/dev/null || clients+=(curl)
-! command -v tstclnt >/dev/null || clients+=(nss)
+! has gnutls-cli || clients+=(gnutls)
+! has curl || clients+=(curl)
+! has tstclnt || clients+=(nss)
 
 # How each peer names the alerts.
 alert() { # alert CLIENT NAME

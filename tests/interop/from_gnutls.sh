@@ -4,7 +4,7 @@
 # a large page slow.)
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
-need gnutls-cli gnutls-bin
+need gnutls-cli
 peer="from gnutls-cli"
 make_identities
 make_texts

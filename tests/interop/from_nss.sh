@@ -3,7 +3,7 @@
 # what both sides say; and 1 MB there and back. (NSS 3.87 has no Ed25519 certificates.)
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
-need tstclnt libnss3-tools
+need tstclnt
 peer="from NSS tstclnt"
 make_identities
 make_nss_db

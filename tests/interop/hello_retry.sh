@@ -22,7 +22,7 @@ for kind in "${kinds[@]}"; do
     stop
     ok "$case"
 done
-if command -v gnutls-serv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]; then
+if has gnutls-serv; then
     case="to gnutls-serv"
     start_on_free_port serv gnutls-serv -p @PORT@ -a --http --httpdata small.txt --x509certfile p256.crt \
         --x509keyfile p256.key --priority NORMAL:-GROUP-ALL:+GROUP-SECP384R1
@@ -32,7 +32,7 @@ if command -v gnutls-serv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]
     stop
     ok "$case"
 fi
-if command -v selfserv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]; then
+if has selfserv; then
     case="to NSS selfserv"
     make_nss_db p256
     start_on_free_port selfserv stdbuf -oL selfserv -p @PORT@ -d sql:nss -n p256 -v -I P384
@@ -43,7 +43,7 @@ if command -v selfserv >/dev/null && [ -f "$BUILD_DIR/tests/libloopback.so" ]; t
     ok "$case"
 fi
 
-if [ -x "$BUILD_DIR/tests/wolfssl_peer" ]; then
+if has wolfssl_peer; then
     case="to wolfSSL, with a cookie"
     start wolfssl "$BUILD_DIR/tests/wolfssl_peer" server p256.crt p256.key "$(stat -c %s small.txt)" 24
     wait_for_port wolfssl '^listening on 127\.0\.0\.1:([0-9]+)'
@@ -71,7 +71,7 @@ grep -q 'ServerHello, Length' trace || fail "$case: no trace"
 [ "$(grep -c 'ClientHello, Length' trace)" -eq 2 ] || fail "$case: there were not two ClientHellos"
 ok "$case"
 
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     case="from gnutls-cli"
     mark server
     run 0 gnutls-cli --priority NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X25519:+GROUP-SECP384R1 \
@@ -82,7 +82,7 @@ if command -v gnutls-cli >/dev/null; then
     grep -q ECDHE-SECP384R1 gnutls.log || fail "$case: another group"
     ok "$case"
 fi
-if command -v tstclnt >/dev/null; then
+if has tstclnt; then
     case="from NSS tstclnt"
     [ -d nss ] || make_nss_db
     mark server
@@ -93,7 +93,7 @@ if command -v tstclnt >/dev/null; then
     says 'Key Exchange: 384-bit TLS 1.3'
     ok "$case"
 fi
-if command -v curl >/dev/null; then
+if has curl; then
     case="from curl"
     mark server
     run 0 curl -sS --cacert ca.crt --curves X25519:P-384 --tlsv1.3 -o body "https://localhost:$port/small.txt"
@@ -101,7 +101,7 @@ if command -v curl >/dev/null; then
     retried
     ok "$case"
 fi
-if [ -x "$BUILD_DIR/tests/wolfssl_peer" ]; then
+if has wolfssl_peer; then
     case="from wolfSSL"
     stop
     start_echo_server echo --cert p256.pem --groups secp384r1 --end-after "$(stat -c %s small.txt)"

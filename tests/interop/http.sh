@@ -2,7 +2,7 @@
 # HTTPS with curl: kept connections, HEAD, errors, a large page, many requests one after the other and at once; and
 # OpenSSL's s_time.
 source "$SOURCE_DIR/tests/interop/lib.bash"
-need curl curl
+need curl
 make_identities
 make_texts
 mkdir -p site/sub

@@ -2,8 +2,8 @@
 # Java's TLS both ways: every suite, group and scheme that both have, 1 MB there and back, half-closed in TLS 1.3.
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
-need javac openjdk-17-jdk-headless
-need java openjdk-17-jre-headless
+need javac
+need java
 make_identities
 make_texts
 size=$(stat -c %s big.txt)

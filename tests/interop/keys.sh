@@ -6,7 +6,7 @@ make_texts
 make_request small.txt
 label=EXPORTER-of-a-test
 has_gnutls_serv=
-! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || has_gnutls_serv=yes
+! has gnutls-serv || has_gnutls_serv=yes
 
 # same_keys NUMBER FILE FILE: both have the same NUMBER of lines, in any order.
 same_keys() {
@@ -59,7 +59,7 @@ done
 # ---- from ----
 
 nss_material() { sed -n '/Keying Material:/,$ { s/.*Keying Material://; /^ *[0-9a-f][0-9a-f]:/p }' | tr -d ' \n:' | cut -c -64; }
-if command -v tstclnt >/dev/null; then
+if has tstclnt; then
     make_nss_db
 fi
 for version in tls1.3 tls1.2; do
@@ -72,7 +72,7 @@ for version in tls1.3 tls1.2; do
     run 0 openssl s_client -connect "127.0.0.1:$port" -${version/tls1./tls1_} -ign_eof -keylogfile theirs <request
     same_keys $lines theirs ours
     ok "$case: equal secrets"
-    if command -v gnutls-cli >/dev/null; then
+    if has gnutls-cli; then
         case="from gnutls-cli, $version"
         started_keys
         : >gnutls.log
@@ -81,7 +81,7 @@ for version in tls1.3 tls1.2; do
         same_keys $lines theirs ours
         ok "$case: equal secrets"
     fi
-    if command -v curl >/dev/null; then
+    if has curl; then
         case="from curl, $version"
         started_keys
         run 0 env SSLKEYLOGFILE=theirs curl -sS --tls-max ${version#tls} --cacert ca.crt -o body \
@@ -100,7 +100,7 @@ for version in tls1.3 tls1.2; do
     log_says echo 'ended well'
     same_material "$(echo_material)" "${theirs,,}"
     ok "$case: equal keying material"
-    if command -v gnutls-cli >/dev/null; then
+    if has gnutls-cli; then
         case="from gnutls-cli, $version"
         : >gnutls.log
         mark echo
@@ -110,7 +110,7 @@ for version in tls1.3 tls1.2; do
         same_material "$(echo_material)" "$(sed -n 's/^- Key material: //p' gnutls.log)"
         ok "$case: equal keying material"
     fi
-    if command -v tstclnt >/dev/null; then
+    if has tstclnt; then
         case="from NSS tstclnt, $version"
         mark echo
         run 0 tstclnt -4 -h localhost -p "$port" -d sql:nss -A small.txt -x $label:32 </dev/null
@@ -175,7 +175,7 @@ if [ $has_gnutls_serv ]; then
     stop
     ok "$case"
 fi
-if [ -x "$BUILD_DIR/tests/wolfssl_peer" ]; then
+if has wolfssl_peer; then
     peer="wolfSSL"
     start wolfssl "$BUILD_DIR/tests/wolfssl_peer" server p256.crt p256.key "$(stat -c %s lines.txt)"
     wait_for_port wolfssl '^listening on 127\.0\.0\.1:([0-9]+)'
@@ -205,7 +205,7 @@ log_says echo '^ended well$'
 stop
 ok "$case, four"
 
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     case="KeyUpdate of gnutls-cli, which asks for ours"
     start_echo_server echo --cert p256.pem --end-after "$(stat -c %s lines.txt)"
     start gnutls-cli gnutls-cli -e -d 5 --x509cafile ca.crt -p "$port" localhost
@@ -239,15 +239,15 @@ updates_from() { # updates_from READS COMMAND...: an update of our server after 
     stop
     ok "$case, $(grep -c '^key update$' echo.log) within 1 MB"
 }
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     case="KeyUpdates of our server to gnutls-cli"
     updates_from 14 gnutls-cli --x509cafile ca.crt -p @PORT@ localhost --logfile gnutls.log <big.txt
 fi
-if command -v tstclnt >/dev/null; then
+if has tstclnt; then
     case="KeyUpdates of our server to NSS tstclnt"
     updates_from 3 tstclnt -4 -h localhost -p @PORT@ -d sql:nss -A big.txt </dev/null
 fi
-if [ -x "$BUILD_DIR/tests/wolfssl_peer" ]; then
+if has wolfssl_peer; then
     case="KeyUpdates of our server to wolfSSL"
     updates_from 3 "$BUILD_DIR/tests/wolfssl_peer" client @PORT@ ca.crt tls1.3 TLS13-AES128-GCM-SHA256 29 ECDSA+SHA256 \
         <big.txt

@@ -32,11 +32,38 @@ fail() {
     done
     exit 1
 }
-need() { # need COMMAND PACKAGE
-    command -v "$1" >/dev/null || skip "$1 is not installed (package $2)"
+# Why a peer cannot be run; nothing if it can. Servers that listen on all addresses are not run without loopback.so.
+why_not() {
+    case $1 in
+    wolfssl_peer) [ -x "$BUILD_DIR/tests/$1" ] || echo "$1 was not built, for wolfSSL was not found (libwolfssl-dev)" ;;
+    gnutls-serv | selfserv) [ -f "$BUILD_DIR/tests/libloopback.so" ] || echo "$1 is not run without libloopback.so" ;;
+    esac
+    [ "$1" = wolfssl_peer ] || command -v "$1" >/dev/null || echo "$1 is not installed (package $(package_of "$1"))"
 }
+package_of() {
+    case $1 in
+    gnutls-*) echo gnutls-bin ;;
+    tstclnt | selfserv | certutil) echo libnss3-tools ;;
+    java | javac) echo openjdk-17-jdk-headless ;;
+    *) echo "$1" ;;
+    esac
+}
+need() { # need PEER: else the test is skipped
+    local reason
+    reason=$(why_not "$1")
+    [ -z "$reason" ] || skip "$reason"
+}
+has() { # has PEER: else its cases are left out, which is said once
+    local reason
+    reason=$(why_not "$1")
+    [ -n "$reason" ] || return 0
+    [[ $left_out == *" $1 "* ]] || echo "# left out: $reason"
+    left_out="$left_out $1 "
+    return 1
+}
+left_out=
 [ -x "$TLS" ] || skip "tls was not built"
-need openssl openssl
+need openssl
 nap() { read -r -t 0.02 <>"$work/never"; }
 mkfifo "$work/never"
 
@@ -93,10 +120,6 @@ start_on_free_port() {
     done
     fail "$name did not start after $attempt attempts"
 }
-need_loopback() {
-    [ -f "$BUILD_DIR/tests/libloopback.so" ] || skip "tests/libloopback.so was not built, without which $1 would listen on all addresses"
-}
-
 # wait_for_port NAME REGEX: the first group of the (sed -E) expression in NAME.log is the port; sets port.
 wait_for_port() {
     local tries

@@ -9,10 +9,8 @@ make_leaf a p256 ca DNS:a.example
 make_leaf wild p256 ca 'DNS:*.wild.example'
 make_leaf b-rsa rsa ca DNS:b.example
 make_leaf b-p384 p384 ca DNS:b.example
-can_start=
-[ ! -f "$BUILD_DIR/tests/libloopback.so" ] || can_start=yes
 can_gnutls_serv=
-! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || can_gnutls_serv=yes
+! has gnutls-serv || can_gnutls_serv=yes
 
 s_client() { # s_client CODE OPTIONS...: what it says goes into err, what was negotiated too
     local code=$1
@@ -70,7 +68,7 @@ for version in tls1.3 tls1.2; do
         stop
     fi
 
-    if [ $can_start ] && command -v selfserv >/dev/null; then
+    if has selfserv; then
         case="ALPN to NSS selfserv, $version"
         [ -d nss ] || make_nss_db p256
         start_on_free_port selfserv selfserv -p @PORT@ -d sql:nss -n p256 -Q
@@ -98,7 +96,7 @@ for version in tls1.3 tls1.2; do
     says '^No ALPN negotiated$'
     log_says server 'alpn=none'
     ok "$case"
-    if command -v gnutls-cli >/dev/null; then
+    if has gnutls-cli; then
         case="ALPN from gnutls-cli, $version"
         mark server
         gnutls_cli 0 --priority NORMAL:-VERS-ALL:+VERS-${version^^} --alpn h2 --alpn http/1.1
@@ -110,7 +108,7 @@ for version in tls1.3 tls1.2; do
         says 'Received alert \[120\]'
         ok "$case"
     fi
-    if command -v curl >/dev/null; then
+    if has curl; then
         case="ALPN from curl, $version"
         mark server
         run 0 curl -sSv --cacert ca.crt --tls-max ${version#tls} -o body "https://localhost:$port/small.txt"
@@ -146,7 +144,7 @@ for version in tls1_3 tls1_2; do
     served b.example b-p384 -$version -verify_hostname b.example -sigalgs ECDSA+SHA384
     served b.example b-rsa -$version -verify_hostname b.example -sigalgs RSA-PSS+SHA256:ECDSA+SHA384
 done
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     for pair in localhost=p256 a.example=a x.wild.example=wild; do
         case="name ${pair%=*} from gnutls-cli"
         mark server
@@ -157,7 +155,7 @@ if command -v gnutls-cli >/dev/null; then
         ok "$case"
     done
 fi
-if command -v tstclnt >/dev/null; then
+if has tstclnt; then
     [ -d nss ] || make_nss_db p256
     for pair in localhost=p256 a.example=a x.wild.example=wild b.example=b-rsa; do
         case="name ${pair%=*} from NSS tstclnt"
@@ -174,7 +172,7 @@ if command -v tstclnt >/dev/null; then
     log_says server 'the alert bad_certificate'
     ok "$case"
 fi
-if command -v curl >/dev/null; then
+if has curl; then
     for pair in localhost=p256 a.example=a x.wild.example=wild b.example=b; do
         case="name ${pair%=*} from curl"
         mark server
@@ -259,7 +257,7 @@ if [ $can_gnutls_serv ]; then
     stop
     ok "$case"
 fi
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     start_tls_server server -d . -c p256.pem --json
     case="extended master secret no, from gnutls-cli"
     gnutls_cli 0 --priority NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_SESSION_HASH

@@ -8,7 +8,7 @@ make_request big.txt
 rev big.txt >back.txt
 { cat big.txt; echo CLOSE; } >send.txt
 has_gnutls_serv=
-! command -v gnutls-serv >/dev/null || [ ! -f "$BUILD_DIR/tests/libloopback.so" ] || has_gnutls_serv=yes
+! has gnutls-serv || has_gnutls_serv=yes
 
 # traced FILE received|sent: the lengths of the application data records in a trace of OpenSSL's.
 traced() {
@@ -49,7 +49,7 @@ run 0 openssl s_client -connect "127.0.0.1:$port" -quiet -ign_eof -maxfraglen 51
 body_of out >body
 same body big.txt
 ok "$case"
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     case="gnutls-cli --recordsize 512, which we do not take up"
     run 0 gnutls-cli --x509cafile ca.crt -p "$port" localhost --recordsize 512 --logfile gnutls.log \
         < <(printf 'GET /small.txt HTTP/1.0\r\n\r\n') # of more it would send no more than a record
@@ -101,7 +101,7 @@ for options in "--padding 1000" "--padding 16384" "--max-record 64" "--max-recor
     *) lengths trace received 617 617 600 ;;
     esac
     ok "$case"
-    if command -v gnutls-cli >/dev/null; then
+    if has gnutls-cli; then
         case="our server with $options to gnutls-cli"
         run 0 gnutls-cli --x509cafile ca.crt -p "$port" localhost --logfile gnutls.log <big.txt
         same out big.txt
@@ -109,7 +109,7 @@ for options in "--padding 1000" "--padding 16384" "--max-record 64" "--max-recor
     fi
     stop
 done
-if command -v tstclnt >/dev/null; then
+if has tstclnt; then
     make_nss_db
     for options in "--padding 1000" "--max-record 64"; do
         # shellcheck disable=SC2086
@@ -170,7 +170,7 @@ for version in tls1.3 tls1.2; do
     body_of out >body
     same body small.txt
     ok "$case"
-    if command -v gnutls-cli >/dev/null; then
+    if has gnutls-cli; then
         case="nine long certificates to gnutls-cli, $version"
         : >gnutls.log
         run 0 gnutls-cli --x509cafile ca.crt -p "$port" localhost --logfile gnutls.log \
@@ -179,14 +179,14 @@ for version in tls1.3 tls1.2; do
         grep -q 'The certificate is trusted' gnutls.log || fail "$case: not trusted"
         ok "$case"
     fi
-    if command -v tstclnt >/dev/null; then
+    if has tstclnt; then
         case="nine long certificates to NSS tstclnt, $version"
         run 0 tstclnt -4 -h localhost -p "$port" -d sql:nss -V $version:$version -A request </dev/null
         body_of out >body
         same body small.txt
         ok "$case"
     fi
-    if command -v curl >/dev/null; then
+    if has curl; then
         case="nine long certificates to curl, $version"
         run 0 curl -sS --tls-max ${version#tls} --cacert ca.crt -o body "https://localhost:$port/small.txt"
         same body small.txt

@@ -19,8 +19,6 @@ openssl req -new -key short.key -subj /CN=short 2>>making | openssl x509 -req -C
 openssl req -x509 -new -key p384.key -days 20 -subj /CN=self-signed -addext subjectAltName=DNS:localhost \
     -out self.crt 2>>making
 cp p384.key self.key
-can_start=
-[ ! -f "$BUILD_DIR/tests/libloopback.so" ] || can_start=yes
 
 # ---- our client refuses a certificate ----
 
@@ -57,8 +55,8 @@ start_peer() { # start_peer CERTIFICATE
     esac
 }
 peers=(s_server)
-[ ! $can_start ] || ! command -v gnutls-serv >/dev/null || peers+=(serv)
-if [ $can_start ] && command -v selfserv >/dev/null; then
+! has gnutls-serv || peers+=(serv)
+if has selfserv; then
     peers+=(selfserv)
     make_nss_db p256 foreign expired elsewhere self
 fi
@@ -157,7 +155,7 @@ run 1 openssl s_client -connect "127.0.0.1:$port13" -tls1_2 </dev/null
 says 'alert protocol version'
 log_says server13 'handshake failed: .*version'
 ok "$case"
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     case="from gnutls-cli: no common group"
     mark server
     run any gnutls-cli --x509cafile ca.crt -p "$port" localhost --logfile gnutls.log \
@@ -183,13 +181,13 @@ they_refuse() {
 they_refuse unknown_ca openssl s_client -connect "127.0.0.1:$port" -CAfile other.crt -verify_return_error -quiet <request
 they_refuse bad_certificate openssl s_client -connect "127.0.0.1:$port" -CAfile ca.crt -verify_return_error -quiet \
     -verify_hostname www.example.org <request
-! command -v curl >/dev/null || they_refuse unknown_ca curl -sS --cacert other.crt "https://localhost:$port/small.txt"
-! command -v tstclnt >/dev/null || {
+! has curl || they_refuse unknown_ca curl -sS --cacert other.crt "https://localhost:$port/small.txt"
+! has tstclnt || {
     mkdir nss-none
     certutil -N -d sql:nss-none --empty-password
     they_refuse 'unknown_ca|bad_certificate' tstclnt -4 -h localhost -p "$port" -d sql:nss-none -A request </dev/null
 }
-if command -v gnutls-cli >/dev/null; then
+if has gnutls-cli; then
     : >gnutls.log
     they_refuse 'unknown_ca|bad_certificate' gnutls-cli --x509cafile other.crt --logfile gnutls.log -p "$port" localhost \
         <request

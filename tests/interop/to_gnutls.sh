@@ -3,8 +3,7 @@
 # say; and 1 MB there and back.
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
-need gnutls-serv gnutls-bin
-need_loopback gnutls-serv
+need gnutls-serv
 peer="to gnutls-serv"
 make_identities
 make_texts

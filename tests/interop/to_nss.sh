@@ -4,8 +4,7 @@
 # from a client.)
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
-need selfserv libnss3-tools
-need_loopback selfserv
+need selfserv
 peer="to NSS selfserv"
 make_identities
 make_nss_db p256 p384 rsa rsapss

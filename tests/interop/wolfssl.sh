@@ -3,8 +3,8 @@
 # both sides say.
 source "$SOURCE_DIR/tests/interop/lib.bash"
 source "$interop/matrix.bash"
+need wolfssl_peer
 wolfssl=$BUILD_DIR/tests/wolfssl_peer
-[ -x "$wolfssl" ] || skip "wolfssl_peer was not built, because wolfSSL was not found (package libwolfssl-dev)"
 make_identities
 make_texts
 size=$(stat -c %s big.txt)
