@@ -43,18 +43,6 @@ char *mem_copy_bytes_as_string(tl_bytes bytes) {
     return copy;
 }
 
-bool mem_copy_bytes(tl_bytes bytes, tl_bytes *copy) {
-    uint8_t *data = mem_new(bytes.len);
-    if (data == NULL) {
-        return false;
-    }
-    if (bytes.len > 0) {
-        memcpy(data, bytes.data, bytes.len);
-    }
-    *copy = (tl_bytes){data, bytes.len};
-    return true;
-}
-
 void ref_init(struct ref_count *refs) {
     __atomic_store_n(&refs->count, 1, __ATOMIC_RELAXED);
 }

@@ -10,9 +10,8 @@ void *mem_new_array(size_t count, size_t size);
 void *mem_resize(void *memory, size_t size); /* new octets are not zeroed; on failure the old memory stays */
 void mem_free(void *memory);
 void mem_free_wiped(void *memory, size_t size);
-char *mem_copy_string(const char *string);           /* NULL stays NULL */
-char *mem_copy_bytes_as_string(tl_bytes bytes);      /* NUL-terminated */
-bool mem_copy_bytes(tl_bytes bytes, tl_bytes *copy); /* copy->data is owned by the caller: mem_free((void *)data) */
+char *mem_copy_string(const char *string);      /* NULL stays NULL */
+char *mem_copy_bytes_as_string(tl_bytes bytes); /* NUL-terminated */
 
 /* A reference count that threads may share. An object starts with one reference. */
 struct ref_count {

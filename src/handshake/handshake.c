@@ -20,10 +20,16 @@ void send_compatibility_record(struct handshake *h) {
     h->change_cipher_spec_sent = true;
 }
 
-void key_share_clear(struct key_share *share) {
+static void key_share_clear(struct key_share *share) {
     group_clear(&share->key);
     buffer_clear(&share->share);
     share->group = NULL;
+}
+
+void key_shares_clear(struct handshake *h) {
+    while (h->num_key_shares > 0) {
+        key_share_clear(&h->key_shares[--h->num_key_shares]);
+    }
 }
 
 bool key_share_generate(struct handshake *h, struct key_share *share, const struct group *group) {
@@ -41,11 +47,8 @@ void handshake_free(struct handshake *h) {
     }
     transcript_clear(&h->transcript);
     buffer_clear(&h->cookie);
-    for (size_t i = 0; i < h->num_key_shares; i++) {
-        key_share_clear(&h->key_shares[i]);
-    }
+    key_shares_clear(h);
     buffer_clear(&h->own_share);
-    buffer_clear(&h->request_context);
     buffer_clear(&h->question_message);
     buffer_clear(&h->answer);
     for (size_t i = 0; i < h->num_peer_chain; i++) {

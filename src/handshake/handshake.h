@@ -62,7 +62,6 @@ struct handshake {
     const tl_identity *identity;
     const struct scheme *scheme; /* ours */
     bool certificate_requested;
-    struct buffer request_context;
     tl_cert **peer_chain;
     size_t num_peer_chain;
     struct certificate peer_leaf; /* views into peer_chain[0] */
@@ -81,7 +80,7 @@ struct handshake {
 void send_compatibility_record(struct handshake *h);
 
 bool key_share_generate(struct handshake *h, struct key_share *share, const struct group *group);
-void key_share_clear(struct key_share *share);
+void key_shares_clear(struct handshake *h);
 
 struct handshake *handshake_new(struct connection *c);
 void handshake_free(struct handshake *h); /* cancels an open question */

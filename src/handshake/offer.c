@@ -98,9 +98,7 @@ static bool replace_key_shares(struct handshake *h) {
     REQUIRE(group != NULL && policy_has_group(&h->conn->config->policy, group),
             handshake_fail(h, UNOFFERED_GROUP, h->extensions.key_share_group));
     REQUIRE(!has_share_for(h, group), handshake_fail(h, RETRY_FOR_NOTHING));
-    while (h->num_key_shares > 0) {
-        key_share_clear(&h->key_shares[--h->num_key_shares]);
-    }
+    key_shares_clear(h);
     h->group = group;
     return add_key_share(h, group);
 }

@@ -53,9 +53,7 @@ enum step receive_server_key_exchange(struct handshake *h, tl_bytes body) {
     struct signed_parameters content;
     make_signed_parameters(h, m.parameters, &content);
     TRY(check_signature(h, &m.signature, bytes_of(content.octets, content.len), "ServerKeyExchange"));
-    while (h->num_key_shares > 0) { /* those that were offered for TLS 1.3 */
-        key_share_clear(&h->key_shares[--h->num_key_shares]);
-    }
+    key_shares_clear(h); /* those that were offered for TLS 1.3 */
     h->group = group;
     TRY(generate(h));
     TRY(agree(h, m.share));
