@@ -195,12 +195,14 @@ typedef struct tl_common_options {
     bool keep_peer_chain;          /* keep the peer's whole chain after the checker ran; else only the leaf */
 } tl_common_options;
 
-/* tl_revocation says what is asked of the revocation of a peer's certificates, trust anchors excepted (RFC 5280 §6.3).
- */
+/* tl_revocation says what is asked of the revocation of a peer's certificates, trust anchors excepted (RFC 5280 §6.3,
+ * RFC 6960). What is there is looked at: the lists that were given, and the OCSP response that a peer staples to its
+ * certificate, for which it is asked unless the policy is TL_REVOCATION_OFF. Nothing is fetched. */
 typedef enum tl_revocation {
-    TL_REVOCATION_OFF,      /* nothing */
-    TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused */
-    TL_REVOCATION_REQUIRED  /* a certificate whose status cannot be told is refused too */
+    TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused, and one whose owner must staple a
+                               response (RFC 7633) but does not */
+    TL_REVOCATION_REQUIRED, /* a certificate whose status cannot be told is refused too */
+    TL_REVOCATION_OFF       /* nothing */
 } tl_revocation;
 
 typedef struct tl_client_options {
@@ -281,6 +283,13 @@ TL_API TL_CHECK tl_identity *tl_identity_load_with_password(const char *cert_fil
 TL_API TL_CHECK tl_identity *tl_identity_parse_with_password(tl_bytes certs, tl_bytes key, tl_password_fn *password,
                                                              void *arg, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error *error);
+
+/* tl_identity_with_ocsp gives an identity with the same chain and key that also staples OCSP responses (DER, RFC 6960)
+ * to its certificates: TLS 1.3 sends those for any of them (RFC 8446 §4.4.2.1), TLS 1.2 a server's for the leaf (RFC
+ * 6066 §8), each only while it is valid. Responses that are malformed, or for no certificate of the chain, are refused.
+ * To renew them under a running server, make an identity and a configuration anew. */
+TL_API TL_CHECK tl_identity *tl_identity_with_ocsp(const tl_identity *identity, const tl_bytes *responses,
+                                                   size_t num_responses, tl_error *error);
 TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
 TL_API void tl_identity_free(tl_identity *identity);
 TL_API const tl_cert *tl_identity_cert(const tl_identity *identity); /* the leaf */

@@ -90,7 +90,11 @@ typedef enum tl_revocation_state {
     TL_REVOCATION_EXEMPT   /* short-lived, and exempt by choice */
 } tl_revocation_state;
 
-typedef enum tl_revocation_source { TL_REVOCATION_FROM_NOWHERE, TL_REVOCATION_FROM_CRL } tl_revocation_source;
+typedef enum tl_revocation_source {
+    TL_REVOCATION_FROM_NOWHERE,
+    TL_REVOCATION_FROM_CRL,
+    TL_REVOCATION_FROM_OCSP
+} tl_revocation_source;
 
 typedef struct tl_revocation_status {
     tl_revocation_state state;

@@ -47,7 +47,12 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
         .min_key_bits = config->policy.min_key_bits,
         .max_key_bits = config->policy.max_key_bits,
         .max_depth = 8,
-        .revocation = {revocation->policy, revocation->crls, revocation->short_lived_days, NULL, false},
+        .revocation =
+            {
+                .policy = revocation->policy,
+                .crls = revocation->crls,
+                .short_lived_days = revocation->short_lived_days,
+            },
     };
     REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
     return true;

@@ -207,12 +207,18 @@ tl_identity *tl_identity_ref(const tl_identity *identity) {
 }
 
 void tl_identity_free(tl_identity *identity) {
-    if (identity != NULL && ref_drop(&identity->refs)) {
+    if (identity == NULL || !ref_drop(&identity->refs)) {
+        return;
+    }
+    identity_staples_free(identity->staples, identity->num_chain);
+    if (identity->of != NULL) {
+        tl_identity_free(identity->of);
+    } else {
         tl_cert_free(identity->leaf_object);
         private_key_free(identity->key);
         mem_free(identity->chain);
-        mem_free(identity);
     }
+    mem_free(identity);
 }
 
 const tl_cert *tl_identity_cert(const tl_identity *identity) {

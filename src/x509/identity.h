@@ -5,11 +5,20 @@
 #include <tlslite/x509.h>
 
 #include "base/alloc.h"
+#include "base/buffer.h"
 #include "x509/certificate.h"
+
+/* An OCSP response for a certificate of the chain; der empty: none. */
+struct staple {
+    struct buffer der;
+    int64_t this_update, next_update;
+};
 
 struct tl_identity {
     struct ref_count refs;
-    tl_bytes *chain; /* DER, leaf first; one block of memory with what it shows */
+    tl_identity *of;        /* whose chain and key these are; NULL: its own */
+    struct staple *staples; /* num_chain of them; NULL: none */
+    tl_bytes *chain;        /* DER, leaf first; one block of memory with what it shows */
     size_t num_chain;
     struct certificate leaf; /* views into chain[0] */
     struct private_key *key; /* NULL: elsewhere */
@@ -18,5 +27,10 @@ struct tl_identity {
 
 /* Takes over the chain (one block, as chain_parse gives it) and the key, also where it fails. */
 tl_identity *identity_new(tl_bytes *chain, size_t num_chain, struct private_key *key, tl_error *error);
+
+/* The response to staple to a certificate of the chain at this time; empty: none is valid. */
+tl_bytes identity_staple(const tl_identity *identity, size_t index, int64_t now);
+
+void identity_staples_free(struct staple *staples, size_t count);
 
 #endif

@@ -10,8 +10,11 @@ struct path;
 /* What is asked; zeroed: nothing is. */
 struct revocation_request {
     tl_revocation policy;
-    const tl_crls *crls; /* NULL: none */
+    const tl_crls *crls;       /* NULL: none */
+    const tl_bytes *responses; /* OCSP responses, DER, in any order */
+    size_t num_responses;
     unsigned short_lived_days;
+    bool stapling_asked;          /* the leaf's owner was asked for a response: if it must have one, it must show it */
     tl_revocation_status *status; /* receives that of the leaf; NULL: not wanted */
     bool of_signer;               /* the path is that of a certificate that signs lists */
 };

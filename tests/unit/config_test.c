@@ -252,6 +252,11 @@ static void revocation_is_refused_where_it_means_nothing(void **state) {
     client.insecure_no_chain_check = true;
     accepted = client_accepts(&client, &error);
     assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+    client.short_lived_days = 0; /* what is left is the default, which looks at what is there: nothing */
+    assert_true(client_accepts(&client, &error));
+    client.revocation = TL_REVOCATION_REQUIRED;
+    accepted = client_accepts(&client, &error);
+    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
 
     tl_server_options server = server_options(&(tl_settings){0});
     server.client_revocation = TL_REVOCATION_REQUIRED;
@@ -386,7 +391,7 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     c = base, c.common.settings.min_version = TL_TLS1_3, digests[num++] = client_digest(&c);
     c = base, c.common.settings.min_key_bits = 3072, digests[num++] = client_digest(&c);
     c = base, c.common.settings.legacy = true, digests[num++] = client_digest(&c);
-    c = base, c.revocation = TL_REVOCATION_IF_KNOWN, digests[num++] = client_digest(&c);
+    c = base, c.revocation = TL_REVOCATION_OFF, digests[num++] = client_digest(&c);
     c = base, c.revocation = TL_REVOCATION_REQUIRED, digests[num++] = client_digest(&c);
     c.short_lived_days = 7, digests[num++] = client_digest(&c);
     c = base, c.common.application = "", digests[num++] = client_digest(&c);

@@ -540,8 +540,10 @@ static void refuse_client_options(const tl_client_options *options, const char *
 static void options_that_make_no_sense(void **state) {
     (void)state;
     tl_crls *crls = pki_lists(PKI_CLIENT, true);
-    refuse_client_options(&(tl_client_options){.trust = trust, .crls = crls}, "revocation is TL_REVOCATION_OFF");
-    refuse_client_options(&(tl_client_options){.trust = trust, .short_lived_days = 1}, "is TL_REVOCATION_OFF");
+    refuse_client_options(&(tl_client_options){.trust = trust, .revocation = TL_REVOCATION_OFF, .crls = crls},
+                          "revocation is TL_REVOCATION_OFF");
+    refuse_client_options(&(tl_client_options){.trust = trust, .revocation = TL_REVOCATION_OFF, .short_lived_days = 1},
+                          "is TL_REVOCATION_OFF");
     refuse_client_options(&(tl_client_options){.trust = trust, .revocation = (tl_revocation)9}, "is 9");
     refuse_client_options(
         &(tl_client_options){.insecure_no_chain_check = true, .revocation = TL_REVOCATION_IF_KNOWN, .crls = crls},
