@@ -68,6 +68,9 @@ typedef enum tl_reason {
     TL_REASON_NO_CRL,
     TL_REASON_CERTIFICATE_REVOKED,
     TL_REASON_REVOCATION_UNKNOWN,
+    TL_REASON_MALFORMED_OCSP,
+    TL_REASON_NOT_STAPLED, /* by an owner who must (RFC 7633) */
+    TL_REASON_BAD_STAPLE,  /* an OCSP response that an identity cannot staple */
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

@@ -104,6 +104,27 @@ typedef struct tl_revocation_status {
     tl_revocation_reason reason;
 } tl_revocation_status;
 
+/* ---- OCSP: asking a CA whether a certificate was revoked (RFC 6960) ---- */
+
+/* tl_cert_next_ocsp_url walks the responders that the certificate names in authorityInfoAccess: *cursor starts at 0;
+ * url is written NUL-terminated into a buffer of size octets; those that do not fit are passed over. False: no more. */
+TL_API bool tl_cert_next_ocsp_url(const tl_cert *cert, size_t *cursor, char *url, size_t size);
+
+/* tl_ocsp_request asks about one certificate; the issuer's certificate says by which key it was issued. A nonce (RFC
+ * 9654) shows that the answer is new, where the responder gives it back. tl_ocsp_request_der is the OCSPRequest, as
+ * long as the request lives; over HTTP it is sent with POST and the content type application/ocsp-request. */
+typedef struct tl_ocsp_request tl_ocsp_request;
+TL_API TL_CHECK tl_ocsp_request *tl_ocsp_request_new(const tl_cert *cert, const tl_cert *issuer, bool with_nonce,
+                                                     tl_error *error);
+TL_API tl_bytes tl_ocsp_request_der(const tl_ocsp_request *request);
+TL_API void tl_ocsp_request_free(tl_ocsp_request *request);
+
+/* tl_ocsp_check verifies that an OCSPResponse (DER) answers the request at that time (0: now): signed by the issuer or
+ * by whom it appointed, fresh, with the request's nonce if it has one. TL_OK: *status says good or revoked, and until
+ * when that holds. TL_FAILED: it does not tell, for the reason in *error. */
+TL_API TL_CHECK tl_result tl_ocsp_check(const tl_ocsp_request *request, tl_bytes response, time_t now,
+                                        tl_revocation_status *status, tl_error *error);
+
 /* ---- verification ---- */
 
 typedef enum tl_purpose { TL_PURPOSE_SERVER, TL_PURPOSE_CLIENT, TL_PURPOSE_ANY, TL_PURPOSE_EMAIL } tl_purpose;
@@ -136,6 +157,9 @@ typedef struct tl_verify_options {
     /* legacy_common_name lets the common name stand for a DNS name where subjectAltName has neither DNS names nor
      * addresses. No public CA has issued such certificates since 2012, and RFC 9525 forbids it. */
     bool legacy_common_name;
+
+    const tl_bytes *ocsp_responses; /* OCSP responses for any certificates of the path, DER, in any order */
+    size_t num_ocsp_responses;
 } tl_verify_options;
 
 /* tl_verify builds a path from the leaf (DER) to a trust anchor and verifies it (RFC 5280 §6). TL_OK or TL_FAILED with

@@ -50,6 +50,9 @@ struct certificate {
     tl_bytes policies, policy_mappings; /* contents of the SEQUENCEs; data NULL: no extension */
     int require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy; /* SkipCerts; -1: not said */
     tl_bytes subject_key_id, authority_key_id;
+    tl_bytes authority_info;   /* content of the AuthorityInfoAccess SEQUENCE; data NULL: no extension */
+    bool must_staple;          /* TLS feature status_request (RFC 7633) */
+    bool ocsp_no_check;        /* a responder that need not be checked itself (RFC 6960 §4.2.2.2.1) */
     tl_bytes unknown_critical; /* OID of the first critical extension that we do not know; empty: none */
 };
 

@@ -50,7 +50,8 @@ static const struct {
     {OID_VIEW(OID_ISSUING_DISTRIBUTION_POINT), parse_scope},
 };
 
-static bool apply_extension(const struct extension *extension, struct crl *crl) {
+static bool apply_extension(const struct extension *extension, void *to) {
+    struct crl *crl = to;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (bytes_equal(known[i].oid, extension->oid)) {
             return known[i].parse(extension->value, crl);
@@ -62,39 +63,22 @@ static bool apply_extension(const struct extension *extension, struct crl *crl) 
     return true;
 }
 
-static bool is_repeated(tl_bytes oid, const tl_bytes *seen, size_t num_seen) {
-    for (size_t i = 0; i < num_seen; i++) {
-        if (bytes_equal(seen[i], oid)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool parse_extensions(tl_bytes content, struct crl *crl) {
-    struct reader r = reader_of(content);
-    tl_bytes seen[MAX_LIST_EXTENSIONS];
-    size_t count = 0;
-    do { /* SIZE (1..MAX) */
-        struct extension extension;
-        extension_read(&r, &extension);
-        TRY(!r.failed && count < MAX_LIST_EXTENSIONS && !is_repeated(extension.oid, seen, count));
-        seen[count++] = extension.oid;
-        TRY(apply_extension(&extension, crl));
-    } while (read_more(&r));
-    return true;
-}
-
 /* ---- entries ---- */
 
-/* CRLReason ::= ENUMERATED, whose tag is 10 (§5.3.1); 7 is not used. */
+/* §5.3.1: 7 is not used. */
+unsigned crl_read_reason(struct reader *r) {
+    enum { LAST_REASON = 10, UNUSED_REASON = 7 };
+    unsigned reason = der_read_small_as(r, DER_ENUMERATED, LAST_REASON);
+    if (reason == UNUSED_REASON) {
+        read_fail(r);
+    }
+    return reason;
+}
+
 static bool parse_reason(tl_bytes value, struct crl_entry *entry) {
-    enum { DER_ENUMERATED = 0x0a, LAST_REASON = 10 };
     struct reader r = reader_of(value);
-    tl_bytes content = der_read(&r, DER_ENUMERATED);
-    TRY(read_end(&r) && content.len == 1 && content.data[0] <= LAST_REASON && content.data[0] != 7);
-    entry->reason = content.data[0];
-    return true;
+    entry->reason = crl_read_reason(&r);
+    return read_end(&r);
 }
 
 static bool parse_certificate_issuer(tl_bytes value, struct crl_entry *entry) {
@@ -103,7 +87,8 @@ static bool parse_certificate_issuer(tl_bytes value, struct crl_entry *entry) {
     return read_end(&r) && general_names_are_well_formed(entry->certificate_issuer);
 }
 
-static bool apply_entry_extension(const struct extension *extension, struct crl_entry *entry) {
+static bool apply_entry_extension(const struct extension *extension, void *to) {
+    struct crl_entry *entry = to;
     if (oid_is(extension->oid, OID_CRL_REASON)) {
         return parse_reason(extension->value, entry);
     }
@@ -116,33 +101,16 @@ static bool apply_entry_extension(const struct extension *extension, struct crl_
     return true;
 }
 
-static void read_entry_extensions(struct reader *r, struct crl_entry *entry) {
-    struct reader list = der_enter(r, DER_SEQUENCE);
-    tl_bytes seen[MAX_ENTRY_EXTENSIONS];
-    size_t count = 0;
-    do { /* SIZE (1..MAX) */
-        struct extension extension;
-        extension_read(&list, &extension);
-        if (list.failed || count == MAX_ENTRY_EXTENSIONS || is_repeated(extension.oid, seen, count) ||
-            !apply_entry_extension(&extension, entry)) {
-            read_fail(&list);
-            break;
-        }
-        seen[count++] = extension.oid;
-    } while (read_more(&list));
-    der_leave(r, &list);
-}
-
 void crl_read_entry(struct reader *entries, struct crl_entry *entry) {
     *entry = (struct crl_entry){0};
     struct reader r = der_enter(entries, DER_SEQUENCE);
     entry->serial = der_read_integer(&r);
     entry->revoked_at = der_read_time(&r);
-    if (read_more(&r)) {
-        read_entry_extensions(&r, entry);
-    }
+    bool extended = read_more(&r);
+    tl_bytes extensions = extended ? der_read(&r, DER_SEQUENCE) : (tl_bytes){0};
     der_leave(entries, &r);
-    if (entry->serial.len > SERIAL_MAX_LEN) {
+    if (entry->serial.len > SERIAL_MAX_LEN ||
+        (extended && !extensions_apply(extensions, MAX_ENTRY_EXTENSIONS, apply_entry_extension, entry))) {
         read_fail(entries);
     }
 }
@@ -198,7 +166,7 @@ static bool read_extensions(struct reader *r, struct crl *crl, tl_error *error) 
     struct reader field = der_enter(r, DER_CONTEXT_CONSTRUCTED(0));
     tl_bytes extensions = der_read(&field, DER_SEQUENCE);
     der_leave(r, &field);
-    REQUIRE(!r->failed && crl->version == 2 && parse_extensions(extensions, crl),
+    REQUIRE(!r->failed && crl->version == 2 && extensions_apply(extensions, MAX_LIST_EXTENSIONS, apply_extension, crl),
             error_set(error, MALFORMED_CRL, "its extensions are not such as RFC 5280 §5.2 prescribes"));
     return true;
 }

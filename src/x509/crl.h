@@ -44,6 +44,9 @@ bool crl_parse(tl_bytes der, struct crl *crl, tl_error *error);
 /* The next entry of crl->entries. */
 void crl_read_entry(struct reader *entries, struct crl_entry *entry);
 
+/* CRLReason ::= ENUMERATED (§5.3.1), as OCSP has it too. */
+unsigned crl_read_reason(struct reader *r);
+
 /* Compares numbers of CRLs, which are not negative: below 0, 0, above 0. */
 int crl_numbers_compare(tl_bytes a, tl_bytes b);
 

@@ -1,6 +1,7 @@
 #include "x509/extensions.h"
 
 #include "base/control.h"
+#include "x509/authority_info.h"
 #include "x509/crl_points.h"
 #include "x509/der.h"
 #include "x509/general_names.h"
@@ -149,6 +150,33 @@ static bool parse_extended_key_usage(const struct extension *extension, struct c
     return read_end(&outer);
 }
 
+static bool parse_authority_info(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    certificate->authority_info = der_read(&r, DER_SEQUENCE);
+    return read_end(&r) && authority_info_is_well_formed(certificate->authority_info);
+}
+
+/* Features ::= SEQUENCE OF INTEGER: numbers of TLS extensions (RFC 7633 §4.1). */
+static bool parse_tls_feature(const struct extension *extension, struct certificate *certificate) {
+    enum { STATUS_REQUEST = 5 };
+    struct reader outer = reader_of(extension->value);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    while (read_more(&r)) {
+        if (der_read_small(&r, 0xffff) == STATUS_REQUEST) {
+            certificate->must_staple = true;
+        }
+    }
+    der_leave(&outer, &r);
+    return read_end(&outer);
+}
+
+static bool parse_ocsp_no_check(const struct extension *extension, struct certificate *certificate) {
+    struct reader r = reader_of(extension->value);
+    der_read_null(&r);
+    certificate->ocsp_no_check = read_end(&r);
+    return certificate->ocsp_no_check;
+}
+
 static const struct {
     tl_bytes oid;
     bool (*parse)(const struct extension *extension, struct certificate *certificate);
@@ -165,6 +193,9 @@ static const struct {
     {OID_VIEW(OID_POLICY_CONSTRAINTS), parse_policy_constraints},
     {OID_VIEW(OID_INHIBIT_ANY_POLICY), parse_inhibit_any_policy},
     {OID_VIEW(OID_CRL_POINTS), parse_crl_points},
+    {OID_VIEW(OID_AUTHORITY_INFO), parse_authority_info},
+    {OID_VIEW(OID_TLS_FEATURE), parse_tls_feature},
+    {OID_VIEW(OID_OCSP_NO_CHECK), parse_ocsp_no_check},
 };
 
 /* DER leaves out critical where it is false, but see cA above. */
@@ -193,6 +224,20 @@ static bool is_repeated(tl_bytes oid, const tl_bytes *seen, size_t num_seen) {
         }
     }
     return false;
+}
+
+bool extensions_apply(tl_bytes content, size_t max, extension_fn *apply, void *to) {
+    struct reader r = reader_of(content);
+    tl_bytes seen[CERTIFICATE_MAX_EXTENSIONS];
+    size_t count = 0;
+    do { /* SIZE (1..MAX) */
+        struct extension extension;
+        extension_read(&r, &extension);
+        TRY(!r.failed && count < max && count < COUNT_OF(seen) && !is_repeated(extension.oid, seen, count));
+        seen[count++] = extension.oid;
+        TRY(apply(&extension, to));
+    } while (read_more(&r));
+    return true;
 }
 
 static bool extension_fails(tl_error *error, const char *what, tl_bytes oid) {

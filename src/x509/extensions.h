@@ -16,6 +16,11 @@ struct extension {
 /* The next Extension of a list, of a certificate or of a CRL. */
 void extension_read(struct reader *list, struct extension *extension);
 
+/* Applies each of a list of at least one and at most max (and CERTIFICATE_MAX_EXTENSIONS) Extensions. False: not such a
+ * list, one stands there twice, or one cannot be applied. */
+typedef bool extension_fn(const struct extension *extension, void *to);
+bool extensions_apply(tl_bytes content, size_t max, extension_fn *apply, void *to);
+
 /* Reads the content of the Extensions SEQUENCE into the certificate, or says which extension is wrong. */
 bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_error *error);
 

@@ -11,7 +11,7 @@
 /* An OCSP response for a certificate of the chain; der empty: none. */
 struct staple {
     struct buffer der;
-    int64_t this_update, next_update;
+    int64_t this_update, valid_until;
 };
 
 struct tl_identity {

@@ -74,6 +74,12 @@
 #define OID_TIME_STAMPING          "\x2b\x06\x01\x05\x05\x07\x03\x08"
 #define OID_OCSP_SIGNING           "\x2b\x06\x01\x05\x05\x07\x03\x09"
 
+/* OCSP (RFC 6960 §4.2.1, §4.2.2.2.1, §4.4.1) */
+#define OID_OCSP_BASIC    "\x2b\x06\x01\x05\x05\x07\x30\x01\x01"
+#define OID_OCSP_NONCE    "\x2b\x06\x01\x05\x05\x07\x30\x01\x02"
+#define OID_OCSP_NO_CHECK "\x2b\x06\x01\x05\x05\x07\x30\x01\x05"
+#define OID_ACCESS_OCSP   "\x2b\x06\x01\x05\x05\x07\x30\x01" /* id-ad-ocsp, in authorityInfoAccess */
+
 /* attributes of names (RFC 4519, RFC 4514 §3, RFC 5280 §4.1.2.4) */
 #define OID_COMMON_NAME         "\x55\x04\x03"
 #define OID_SURNAME             "\x55\x04\x04"

@@ -34,6 +34,8 @@ static unsigned rank_of(unsigned reason) {
         return 2;
     case TL_REASON_CERTIFICATE_REVOKED: /* of a path that is good but for this */
     case TL_REASON_REVOCATION_UNKNOWN:
+    case TL_REASON_MALFORMED_OCSP:
+    case TL_REASON_NOT_STAPLED:
         return 4;
     case TL_REASON_PATH_SEARCH_TOO_LONG:
         return 5;

@@ -303,6 +303,15 @@ bool path_check_issuer(const struct path *path, const struct certificate *issuer
     return path_check_signature_alg(path, issuer, error);
 }
 
+bool path_check_responder(const struct path *path, const struct certificate *responder, tl_error *error) {
+    TRY(check_dates(path, responder, error));
+    TRY(check_key(path, responder, error));
+    TRY(check_critical_extensions(path, responder, error));
+    REQUIRE(!responder->has_key_usage || (responder->key_usage & KEY_USAGE_DIGITAL_SIGNATURE) != 0,
+            error_set(error, WRONG_KEY_USAGE, "the OCSP responder"));
+    return path_check_signature_alg(path, responder, error);
+}
+
 bool path_check_anchor(const struct path *path, const struct certificate *anchor, tl_error *error) {
     if (anchor->version == 3) { /* earlier versions cannot say that they are a CA */
         TRY(check_is_ca(path, anchor, error));

@@ -12,7 +12,7 @@ struct path {
     unsigned len;
     unsigned num_comparisons;          /* of names with constraints, over all paths tried */
     unsigned num_policy_comparisons;   /* the same of policies */
-    unsigned num_list_signatures_left; /* that revocation may verify, over all paths tried */
+    unsigned num_list_signatures_left; /* of lists and responses, that revocation may verify, over all paths tried */
     bool revocation_gave_up;           /* for want of memory, or of these signatures */
 };
 
@@ -40,6 +40,9 @@ bool path_check_issuer(const struct path *path, const struct certificate *issuer
  * not checked, for it is trusted by decision. Two things that it says of itself are heeded all the same: that it is no
  * CA (a server's own certificate, loaded as trust, must not vouch for every other name), and name constraints. */
 bool path_check_anchor(const struct path *path, const struct certificate *anchor, tl_error *error);
+
+/* A certificate that signs OCSP responses by itself, in whatever it has in common with any other. */
+bool path_check_responder(const struct path *path, const struct certificate *responder, tl_error *error);
 
 /* The name constraints of all issuers, with the anchor behind the path's last certificate. It is the last check, once
  * every signature was verified: comparing many names with many constraints is work that only a trusted CA may ask for.

@@ -128,3 +128,10 @@ bool public_key_info_parse(tl_bytes spki, struct public_key *key) {
     }
     return true;
 }
+
+tl_bytes public_key_info_key(tl_bytes spki) {
+    struct reader outer = reader_of(spki);
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    der_read(&r, DER_SEQUENCE);
+    return der_read_bit_string(&r);
+}

@@ -9,6 +9,9 @@
  * algorithm, curve or form of point that we do not know. */
 bool public_key_info_parse(tl_bytes spki, struct public_key *key);
 
+/* subjectPublicKey without its tag, length and unused bits: what OCSP hashes. Empty: there is none. */
+tl_bytes public_key_info_key(tl_bytes spki);
+
 /* The algorithm's OID and parameters (an element, or empty), as they also stand in PKCS #8 (RFC 5958). False: wrong
  * parameters for an algorithm that we know. *key receives kind, curve and PSS parameters. */
 bool key_algorithm_parse(tl_bytes algorithm, struct public_key *key);

@@ -19,7 +19,7 @@ struct revocation_request {
     bool of_signer;               /* the path is that of a certificate that signs lists */
 };
 
-#define REVOCATION_MAX_SIGNATURES 32 /* of revocation lists, over all paths tried */
+#define REVOCATION_MAX_SIGNATURES 32 /* of revocation lists and OCSP responses, over all paths tried */
 
 /* Judges every certificate of a path that leads to this anchor. False with the sentence in *error. */
 bool revocation_check(struct path *path, const struct certificate *anchor, tl_error *error);

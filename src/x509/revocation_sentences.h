@@ -25,27 +25,71 @@
     TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                      \
         "revocation list number %zu of %zu is NULL; give those that were loaded"
 
-/* "the server's certificate", when, why, "of "CN=Example CA" of 2026-01-31" */
+#define MALFORMED_OCSP                                                                                                 \
+    TL_REASON_MALFORMED_OCSP, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                           \
+        "the OCSP response is malformed: %s; get a new one from the responder"
+
+#define USELESS_OCSP                                                                                                   \
+    TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                       \
+        "the OCSP response does not tell whether the certificate was revoked: %s"
+#define WRONG_NONCE                                                                                                    \
+    TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                       \
+        "the OCSP response has the nonce of another request, so it may be an old one; ask again"
+#define NOT_THE_ISSUER                                                                                                 \
+    TL_REASON_USAGE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                      \
+        "\"%.120s\" did not issue the certificate of \"%.120s\": that was \"%.120s\"; give the issuer's certificate"
+#define STAPLE_NOT_SUCCESSFUL                                                                                          \
+    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "OCSP response number %zu is an error message of the responder, not worth stapling; ask it again"
+#define STAPLE_OF_OTHERS                                                                                               \
+    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "OCSP response number %zu is for no certificate of the chain of \"%.200s\"; staple it to the identity that "   \
+        "it "                                                                                                          \
+        "is for"
+#define STAPLE_SAYS_REVOKED                                                                                            \
+    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "the OCSP response says that the certificate was revoked; nobody would accept it, get a new certificate"
+
+/* "the server's certificate", when, why, says the "revocation list" of "CN=Example CA" of 2026-01-31 */
 #define CERTIFICATE_REVOKED                                                                                            \
     TL_REASON_CERTIFICATE_REVOKED, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_REVOKED,                                  \
-        "%s was revoked at %s (%s), says the revocation list of \"%s\" of %s; have its owner get a new one"
+        "%s was revoked at %s (%s), says the %s of \"%s\" of %s; have its owner get a new one"
 #define REVOCATION_UNKNOWN                                                                                             \
     TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
         "whether %s was revoked cannot be told, which the settings on our side require: %s"
+#define MUST_STAPLE                                                                                                    \
+    TL_REASON_NOT_STAPLED, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                              \
+        "%s promises that an OCSP response comes with it (RFC 7633), but none that is good came: %s; have its owner "  \
+        "staple one"
 
 #define REVOCATION_GAVE_UP                                                                                             \
     TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
-        "whether %s was revoked was not found out with the memory on our side and %d signatures of revocation lists; " \
-        "have the peer send only the certificates that are needed"
+        "whether %s was revoked was not found out with the memory on our side and %d signatures of revocation lists "  \
+        "and OCSP responses; have the peer send only the certificates that are needed"
 
-/* The last %s of it: how far the search came. The issuer's name comes as %s. */
-#define WHY_NO_LIST       "no revocation list of \"%s\" is at hand; load it"
-#define WHY_OUT_OF_SCOPE  "the revocation list of \"%s\" that is at hand does not cover it; load the one that does"
-#define WHY_UNKNOWN_PART  "the revocation list of \"%s\" has a critical extension that this library does not know"
-#define WHY_NO_SIGNER     "nobody known by the name of \"%s\" may sign revocation lists, or signed the one at hand"
-#define WHY_WEAK          "the revocation list of \"%s\" is signed in a way that is not safe or not known"
-#define WHY_NOT_YET_VALID "the revocation list of \"%s\" is of the future; see whether the clock on our side is right"
-#define WHY_OUT_OF_DATE   "the revocation list of \"%s\" is out of date; load the present one"
-#define WHY_SOME_REASONS  "the revocation lists of \"%s\" at hand cover some reasons only; load the others too"
+/* The last %s of it: how far the search came. What stands before the issuer's name, and after it. */
+#define WHY_NO_LIST       "no revocation list of \"", "\" is at hand, and no OCSP response; load it, or have one stapled"
+#define WHY_OUT_OF_SCOPE  "the revocation list of \"", "\" that is at hand does not cover it; load the one that does"
+#define WHY_UNKNOWN_PART  "the revocation list of \"", "\" has a critical extension that this library does not know"
+#define WHY_NO_SIGNER     "nobody known by the name of \"", "\" may sign revocation lists, or signed the one at hand"
+#define WHY_WEAK          "the revocation list of \"", "\" is signed in a way that is not safe or not known"
+#define WHY_NOT_YET_VALID "the revocation list of \"", "\" is of the future; see whether the clock on our side is right"
+#define WHY_OUT_OF_DATE   "the revocation list of \"", "\" is out of date; load the present one"
+#define WHY_SOME_REASONS  "the revocation lists of \"", "\" at hand cover some reasons only; load the others too"
+
+#define WHY_NO_RESPONSE             "there is none of \"", "\""
+#define WHY_RESPONSE_NOT_SUCCESSFUL "the OCSP responder said ", ", and not what was asked"
+#define WHY_RESPONSE_OF_OTHERS      "the OCSP response is not about this certificate of \"", "\""
+#define WHY_RESPONSE_UNKNOWN_PART                                                                                      \
+    "the OCSP response for a certificate of \"", "\" has a critical extension that this library does not know"
+#define WHY_RESPONSE_WEAK                                                                                              \
+    "the OCSP response for a certificate of \"", "\" is signed in a way that is not safe or not known"
+#define WHY_RESPONSE_NOT_SIGNED                                                                                        \
+    "the OCSP response is signed neither by \"", "\" nor by anybody whom that CA appointed for it"
+#define WHY_RESPONSE_NOT_YET_VALID                                                                                     \
+    "the OCSP response for a certificate of \"", "\" is of the future; see whether the clock on our side is right"
+#define WHY_RESPONSE_OUT_OF_DATE                                                                                       \
+    "the OCSP response for a certificate of \"", "\" is out of date; have its owner get a new one"
+#define WHY_RESPONSE_SAYS_UNKNOWN "the OCSP responder of \"", "\" says that it does not know the certificate"
 
 #endif

@@ -21,6 +21,8 @@ static bool check_options(const tl_verify_options *options, tl_error *error) {
             error_set(error, VERIFY_OPTION, "email", "a mail address, such as someone@example.org"));
     REQUIRE(options->email == NULL || options->host == NULL,
             error_set(error, VERIFY_OPTION, "email", "given without host: one name is verified at a time"));
+    REQUIRE(options->num_ocsp_responses == 0 || options->ocsp_responses != NULL,
+            error_set(error, VERIFY_OPTION, "ocsp_responses", "there where num_ocsp_responses is not 0"));
     REQUIRE((unsigned)options->revocation <= TL_REVOCATION_OFF,
             error_set(error, VERIFY_OPTION, "revocation", "one of the TL_REVOCATION_ constants"));
     return true;
@@ -82,6 +84,8 @@ static bool verify_with(const tl_verify_options *options, const struct certifica
             {
                 .policy = options->revocation,
                 .crls = options->crls,
+                .responses = options->ocsp_responses,
+                .num_responses = options->num_ocsp_responses,
                 .short_lived_days = options->short_lived_days,
                 .status = options->revocation_status,
             },
