@@ -132,7 +132,7 @@ struct forged forge(const struct forgery *forgery) {
     struct pieces pieces = make_pieces(forgery, forged.key, signer);
     struct certificate_fields fields = {
         .version = forgery->version,
-        .serial = bytes_of(serial, sizeof serial),
+        .serial = forgery->serial.len > 0 ? forgery->serial : bytes_of(serial, sizeof serial),
         .issuer = buffer_bytes(&pieces.issuer),
         .subject = buffer_bytes(&pieces.subject),
         .not_before = forgery->not_before != 0 ? forgery->not_before : FORGE_NOW - FORGE_DAY,

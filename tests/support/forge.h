@@ -18,6 +18,7 @@ struct forgery {
     const char *issuer_name;     /* NULL: that of the issuer */
     tl_bytes subject;            /* instead of name, where there is one */
     unsigned version;            /* 0: 3 */
+    tl_bytes serial;             /* magnitude; empty: the same for all */
     int64_t not_before, not_after;
     enum key_kind key_kind; /* KEY_NONE: KEY_ECDSA on P-256 */
     enum key_curve curve;
