@@ -197,7 +197,8 @@ typedef struct tl_common_options {
 
 /* tl_revocation says what is asked of the revocation of a peer's certificates, trust anchors excepted (RFC 5280 §6.3,
  * RFC 6960). What is there is looked at: the lists that were given, and the OCSP response that a peer staples to its
- * certificate, for which it is asked unless the policy is TL_REVOCATION_OFF. Nothing is fetched. */
+ * certificate, for which it is asked unless the policy is TL_REVOCATION_OFF. Nothing is fetched.
+ * What was found out is tl_session_revocation (tlslite/x509.h). */
 typedef enum tl_revocation {
     TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused, and one whose owner must staple a
                                response (RFC 7633) but does not */

@@ -104,6 +104,11 @@ typedef struct tl_revocation_status {
     tl_revocation_reason reason;
 } tl_revocation_status;
 
+/* tl_session_revocation is what the handshake found out about the peer's own certificate, its leaf; checkers may ask
+ * too. TL_REVOCATION_NOT_CHECKED where revocation is off, where no chain was verified and where the peer showed no
+ * certificate. It lives as long as the session. */
+TL_API const tl_revocation_status *tl_session_revocation(const tl_session *session);
+
 /* ---- OCSP: asking a CA whether a certificate was revoked (RFC 6960) ---- */
 
 /* tl_cert_next_ocsp_url walks the responders that the certificate names in authorityInfoAccess: *cursor starts at 0;

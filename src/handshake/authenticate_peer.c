@@ -52,6 +52,7 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
                 .policy = revocation->policy,
                 .crls = revocation->crls,
                 .short_lived_days = revocation->short_lived_days,
+                .status = &h->conn->session->revocation,
             },
     };
     REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
