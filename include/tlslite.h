@@ -210,9 +210,9 @@ typedef struct tl_client_options {
     tl_common_options common;
     const tl_trust *trust;           /* NULL: the system's trust anchors */
     const tl_identity *identity;     /* client certificate; NULL: none */
-    const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed: it alone
-                                        authenticates the server, in place of chain and name, and `trust` is not asked;
-                                        NULL: chain and name do */
+    const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed, several with
+                                        commas between them: any one of them alone authenticates the server, in place
+                                        of chain and name, and `trust` must be NULL; NULL: chain and name do */
     unsigned connect_timeout_ms;     /* tl_connect only; 0: 30 seconds */
     bool insecure_no_chain_check;    /* anyone can pose as the server */
     bool insecure_no_name_check;     /* any holder of any trusted certificate can pose as the server */
@@ -429,7 +429,8 @@ TL_API const char *tl_cert_fingerprint(const tl_cert *cert);      /* SHA-256, lo
 TL_API const char *tl_cert_fingerprint_sha1(const tl_cert *cert); /* SHA-1, lower-case hex */
 
 /* tl_check_fingerprint makes a checker that accepts only a peer whose leaf certificate has this fingerprint (SHA-256 or
- * SHA-1, hex, colons and case ignored), beside every other check. The string must live as long as the configuration. */
+ * SHA-1, hex, colons and case ignored), or one of several with commas between them, beside every other check. A list
+ * that is malformed refuses every peer. The string must live as long as the configuration. */
 TL_API tl_checker tl_check_fingerprint(const char *hex);
 
 /* tl_check_spki_pins makes a checker that accepts only a peer whose leaf certificate has one of these keys, beside
