@@ -81,6 +81,10 @@ TL_API tl_crls *tl_crls_ref(const tl_crls *crls);
 TL_API void tl_crls_free(tl_crls *crls);
 TL_API size_t tl_crls_count(const tl_crls *crls);
 
+/* tl_crls_get is one list of the set, the latest first; NULL behind the last. It lives as long as the set: with
+ * tl_crls_new several sets become one. */
+TL_API const tl_crl *tl_crls_get(const tl_crls *crls, size_t index);
+
 /* tl_revocation_status is what was found out about a certificate's revocation, and from where. */
 typedef enum tl_revocation_state {
     TL_REVOCATION_NOT_CHECKED,

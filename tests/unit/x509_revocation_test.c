@@ -384,6 +384,27 @@ static void the_later_list_counts(void **state) {
 }
 
 /* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
+/* Lists of the same second: a CA that makes one more in haste gives it a higher number. */
+static void of_one_second_the_higher_number_counts(void **state) {
+    (void)state;
+    static const unsigned numbers[][2] = {{1, 2}, {2, 10}, {127, 128}, {255, 256}, {0, 1}};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        struct lists lists = good_lists();
+        lists.more[0] = lists.of_ca;
+        set_entries(&lists.of_ca, revoked);
+        lists.of_ca.number = numbers[i][1];
+        lists.more[0].number = numbers[i][0];
+        expect_of(&leaf, &lists.of_root, 3, REVOKED, "key compromise");
+        struct crl_forgery later = lists.of_ca;
+        lists.of_ca = lists.more[0];
+        lists.more[0] = later;
+        expect_of(&leaf, &lists.of_root, 3, REVOKED, "key compromise");
+        lists.of_ca.number = numbers[i][1]; /* the good one is the later one */
+        lists.more[0].number = numbers[i][0];
+        expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    }
+}
+
 static void many_who_could_have_signed(void **state) {
     (void)state;
     enum { MANY = 40 };
@@ -656,6 +677,7 @@ int main(void) {
         cmocka_unit_test(some_reasons),
         cmocka_unit_test(deltas),
         cmocka_unit_test(the_later_list_counts),
+        cmocka_unit_test(of_one_second_the_higher_number_counts),
         cmocka_unit_test(many_who_could_have_signed),
         cmocka_unit_test(result),
         cmocka_unit_test(client_checks_server),
