@@ -1,6 +1,6 @@
 /* A client that asks whether the server's certificate, or a CA's above it, was revoked: lists (CRLs) in a directory,
- * which something else keeps fresh, must tell it of the whole chain. Usage: 08_revocation HOST PORT CA_FILE LISTS LISTS
- * is a directory of .crl, .pem and .der files */
+ * which something else keeps fresh, must tell it of the whole chain.
+ * Usage: 08_revocation HOST PORT CA_FILE LISTS   LISTS is a directory of .crl, .pem and .der files */
 #include <stdio.h>
 #include <tlslite/x509.h>
 
@@ -21,7 +21,8 @@ static tl_client_config *make_config(const char *ca_file, const char *lists, tl_
 
 static void report(const tl_revocation_status *status) {
     if (status->state == TL_REVOCATION_GOOD) {
-        printf("not revoked, says a list that is %.0f seconds old\n", difftime(time(NULL), status->this_update));
+        const char *source = status->source == TL_REVOCATION_FROM_CRL ? "a list" : "an OCSP response";
+        printf("not revoked, says %s that is %.0f seconds old\n", source, difftime(time(NULL), status->this_update));
     } else {
         printf("short-lived, so no list was asked\n");
     }

@@ -46,19 +46,6 @@ bool revocation_set(struct revocation *revocation, int key, const char *value) {
     }
 }
 
-static bool options_make_sense(const struct revocation *revocation, const char *command, const char *unchecked) {
-    if (revocation->policy != TL_REVOCATION_OFF && unchecked != NULL) {
-        fprintf(stderr, "%s: %s, so --crl, --revocation and --short-lived make no sense\n", command, unchecked);
-        return false;
-    }
-    if (revocation->short_lived_days > 0 && revocation->policy == TL_REVOCATION_OFF && !revocation->has_policy) {
-        fprintf(stderr, "%s: --short-lived exempts from what is not asked for; give --crl or --revocation too\n",
-                command);
-        return false;
-    }
-    return true;
-}
-
 /* ---- lists ---- */
 
 static tl_crls *load_path(const char *path) {
@@ -114,15 +101,14 @@ static bool load_all(struct revocation *revocation) {
 }
 
 bool revocation_load(struct revocation *revocation, const char *command, const char *unchecked) {
-    if (!revocation->has_policy && revocation->num_paths > 0) {
-        revocation->policy = TL_REVOCATION_IF_KNOWN;
-    }
-    if (!options_make_sense(revocation, command, unchecked)) {
-        return false;
-    }
     if (revocation->policy == TL_REVOCATION_OFF) {
         revocation->short_lived_days = 0;
         return true;
+    }
+    bool is_given = revocation->has_policy || revocation->num_paths > 0 || revocation->short_lived_days > 0;
+    if (is_given && unchecked != NULL) {
+        fprintf(stderr, "%s: %s, so --crl, --revocation and --short-lived make no sense\n", command, unchecked);
+        return false;
     }
     return revocation->num_paths == 0 || load_all(revocation);
 }
@@ -160,7 +146,11 @@ static void print_time(FILE *to, time_t time) {
 
 static const struct {
     const char *words, *member;
-} sources[] = {[TL_REVOCATION_FROM_NOWHERE] = {"nothing", NULL}, [TL_REVOCATION_FROM_CRL] = {"a list", "crl"}};
+} sources[] = {
+    [TL_REVOCATION_FROM_NOWHERE] = {"nothing", NULL},
+    [TL_REVOCATION_FROM_CRL] = {"a list", "crl"},
+    [TL_REVOCATION_FROM_OCSP] = {"an OCSP response", "ocsp"},
+};
 
 void print_revocation(FILE *to, const tl_revocation_status *status) {
     switch (status->state) {
@@ -171,7 +161,7 @@ void print_revocation(FILE *to, const tl_revocation_status *status) {
         fputs("revoked", to);
         return;
     case TL_REVOCATION_UNKNOWN:
-        fputs("not known, for nothing that counts covers the certificate", to);
+        fputs("not known, for nothing at hand tells it", to);
         return;
     case TL_REVOCATION_EXEMPT:
         fputs("not asked, for the certificate is short-lived", to);
@@ -181,8 +171,10 @@ void print_revocation(FILE *to, const tl_revocation_status *status) {
     }
     fprintf(to, "not revoked, says %s of ", sources[status->source].words);
     print_time(to, status->this_update);
-    fputs(", which holds until ", to);
-    print_time(to, status->next_update);
+    if (status->next_update != 0) {
+        fputs(", which holds until ", to);
+        print_time(to, status->next_update);
+    }
 }
 
 static void json_time(struct json *json, const char *prefix, const char *key, time_t time) {
