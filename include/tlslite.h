@@ -197,7 +197,8 @@ typedef struct tl_common_options {
 
 /* tl_revocation says what is asked of the revocation of a peer's certificates, trust anchors excepted (RFC 5280 §6.3,
  * RFC 6960). What is there is looked at: the lists that were given, and the OCSP response that a peer staples to its
- * certificate, for which it is asked unless the policy is TL_REVOCATION_OFF. Nothing is fetched. */
+ * certificate, for which it is asked unless the policy is TL_REVOCATION_OFF. Nothing is fetched.
+ * What was found out is tl_session_revocation (tlslite/x509.h). */
 typedef enum tl_revocation {
     TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused, and one whose owner must staple a
                                response (RFC 7633) but does not */
@@ -209,9 +210,9 @@ typedef struct tl_client_options {
     tl_common_options common;
     const tl_trust *trust;           /* NULL: the system's trust anchors */
     const tl_identity *identity;     /* client certificate; NULL: none */
-    const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed: it alone
-                                        authenticates the server, in place of chain and name, and `trust` is not asked;
-                                        NULL: chain and name do */
+    const char *trusted_fingerprint; /* SHA-256 or SHA-1 of the server's certificate, hex, colons allowed, several with
+                                        commas between them: any one of them alone authenticates the server, in place
+                                        of chain and name, and `trust` must be NULL; NULL: chain and name do */
     unsigned connect_timeout_ms;     /* tl_connect only; 0: 30 seconds */
     bool insecure_no_chain_check;    /* anyone can pose as the server */
     bool insecure_no_name_check;     /* any holder of any trusted certificate can pose as the server */
@@ -428,7 +429,8 @@ TL_API const char *tl_cert_fingerprint(const tl_cert *cert);      /* SHA-256, lo
 TL_API const char *tl_cert_fingerprint_sha1(const tl_cert *cert); /* SHA-1, lower-case hex */
 
 /* tl_check_fingerprint makes a checker that accepts only a peer whose leaf certificate has this fingerprint (SHA-256 or
- * SHA-1, hex, colons and case ignored), beside every other check. The string must live as long as the configuration. */
+ * SHA-1, hex, colons and case ignored), or one of several with commas between them, beside every other check. A list
+ * that is malformed refuses every peer. The string must live as long as the configuration. */
 TL_API tl_checker tl_check_fingerprint(const char *hex);
 
 /* tl_check_spki_pins makes a checker that accepts only a peer whose leaf certificate has one of these keys, beside

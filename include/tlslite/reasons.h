@@ -93,6 +93,7 @@ typedef enum tl_reason {
     TL_REASON_BAD_SERVER_NAME,
     TL_REASON_IDENTITY_UNUSABLE,
     TL_REASON_BAD_REVOCATION,
+    TL_REASON_TRUST_UNUSED, /* beside a fingerprint, which alone decides */
 
     /* records */
     TL_REASON_RECORD_FIRST = 400,

@@ -81,6 +81,10 @@ TL_API tl_crls *tl_crls_ref(const tl_crls *crls);
 TL_API void tl_crls_free(tl_crls *crls);
 TL_API size_t tl_crls_count(const tl_crls *crls);
 
+/* tl_crls_get is one list of the set, the latest first; NULL behind the last. It lives as long as the set: with
+ * tl_crls_new several sets become one. */
+TL_API const tl_crl *tl_crls_get(const tl_crls *crls, size_t index);
+
 /* tl_revocation_status is what was found out about a certificate's revocation, and from where. */
 typedef enum tl_revocation_state {
     TL_REVOCATION_NOT_CHECKED,
@@ -103,6 +107,11 @@ typedef struct tl_revocation_status {
     time_t revoked_at;               /* where it was revoked */
     tl_revocation_reason reason;
 } tl_revocation_status;
+
+/* tl_session_revocation is what the handshake found out about the peer's own certificate, its leaf; checkers may ask
+ * too. TL_REVOCATION_NOT_CHECKED where revocation is off, where no chain was verified and where the peer showed no
+ * certificate. It lives as long as the session. */
+TL_API const tl_revocation_status *tl_session_revocation(const tl_session *session);
 
 /* ---- OCSP: asking a CA whether a certificate was revoked (RFC 6960) ---- */
 

@@ -19,19 +19,23 @@ static int digit_value(char c) {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-bool hex_decode(const char *text, uint8_t *out, size_t size, size_t *len) {
+bool hex_decode_bytes(tl_bytes text, uint8_t *out, size_t size, size_t *len) {
+    const uint8_t *at = text.data, *end = at + text.len;
     *len = 0;
-    while (*text != '\0') {
-        int high = digit_value(text[0]);
-        int low = high < 0 ? -1 : digit_value(text[1]);
-        if (low < 0 || *len == size) {
+    while (at < end) {
+        int high = digit_value((char)*at++);
+        int low = at < end ? digit_value((char)*at++) : -1;
+        if (high < 0 || low < 0 || *len == size) {
             return false;
         }
         out[(*len)++] = (uint8_t)(high << 4 | low);
-        text += 2;
-        if (text[0] == ':' && text[1] != '\0') {
-            text++;
+        if (end - at > 1 && *at == ':') {
+            at++;
         }
     }
     return true;
+}
+
+bool hex_decode(const char *text, uint8_t *out, size_t size, size_t *len) {
+    return hex_decode_bytes(bytes_of_string(text), out, size, len);
 }

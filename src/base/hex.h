@@ -9,5 +9,6 @@ void hex_encode(tl_bytes bytes, char *out); /* lower case; out: 2 * len + 1 octe
 /* Reads pairs of digits of either case; colons between pairs are passed over. False: another character, half a pair, or
  * more than size octets. */
 bool hex_decode(const char *text, uint8_t *out, size_t size, size_t *len);
+bool hex_decode_bytes(tl_bytes text, uint8_t *out, size_t size, size_t *len);
 
 #endif

@@ -5,30 +5,20 @@
 
 #define DEFAULT_TIMEOUT_MS 30000
 
-/* As one writes it in one way only: sessions are told apart by it. */
-static char *plain_fingerprint(const char *hex) {
-    char *plain = mem_copy_string(hex);
-    size_t len = 0;
-    for (const char *at = hex; plain != NULL && *at != '\0'; at++) {
-        if (*at != ':') {
-            plain[len++] = (char)(*at >= 'A' && *at <= 'F' ? *at - 'A' + 'a' : *at);
-        }
-    }
-    if (plain != NULL) {
-        plain[len] = '\0';
-    }
-    return plain;
+static bool set_fingerprints(tl_client_config *config, const tl_client_options *options, tl_error *error) {
+    tl_bytes wrong;
+    REQUIRE(options->trust == NULL, error_set(error, TRUST_UNUSED));
+    REQUIRE(fingerprints_are_well_formed(options->trusted_fingerprint, &wrong),
+            error_set(error, BAD_FINGERPRINT, (int)wrong.len, (const char *)wrong.data));
+    config->trusted_fingerprint = fingerprints_plain(options->trusted_fingerprint);
+    REQUIRE(config->trusted_fingerprint != NULL, error_set(error, OUT_OF_MEMORY));
+    return true;
 }
 
 static bool set_trust(tl_client_config *config, const tl_client_options *options, tl_error *error) {
     config->check_chain = !options->insecure_no_chain_check && options->trusted_fingerprint == NULL;
     config->check_name = !options->insecure_no_name_check && options->trusted_fingerprint == NULL;
-    if (options->trusted_fingerprint != NULL) {
-        REQUIRE(fingerprint_is_well_formed(options->trusted_fingerprint),
-                error_set(error, BAD_FINGERPRINT, options->trusted_fingerprint));
-        config->trusted_fingerprint = plain_fingerprint(options->trusted_fingerprint);
-        REQUIRE(config->trusted_fingerprint != NULL, error_set(error, OUT_OF_MEMORY));
-    }
+    TRY(options->trusted_fingerprint == NULL || set_fingerprints(config, options, error));
     if (config->check_chain) {
         config->trust = options->trust != NULL ? tl_trust_ref(options->trust) : tl_trust_system(error);
         return config->trust != NULL;

@@ -37,7 +37,7 @@ struct tl_client_config {
     struct config common; /* first, so that either can be had from the other */
     tl_trust *trust;      /* NULL where no chain is checked */
     tl_identity *identity;
-    char *trusted_fingerprint;
+    char *trusted_fingerprint; /* written in one way only: sessions are told apart by it; NULL: none */
     unsigned connect_timeout_ms;
     bool check_chain, check_name;
     struct config_revocation revocation;

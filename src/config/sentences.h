@@ -18,8 +18,11 @@
     OPTION(TL_REASON_BAD_ALPN), "options.alpn is \"%s\", but it must be names of 1 to 255 octets with commas between " \
                                 "them, such as \"h2,http/1.1\""
 #define BAD_FINGERPRINT                                                                                                \
-    OPTION(TL_REASON_BAD_FINGERPRINT), "options.trusted_fingerprint is \"%s\", but a fingerprint is 64 (SHA-256) or "  \
-                                       "40 (SHA-1) hex digits"
+    OPTION(TL_REASON_BAD_FINGERPRINT), "options.trusted_fingerprint says \"%.*s\", but a fingerprint is 64 (SHA-256) " \
+                                       "or 40 (SHA-1) hex digits; several have commas between them"
+#define TRUST_UNUSED                                                                                                   \
+    OPTION(TL_REASON_TRUST_UNUSED), "options.trust is set beside options.trusted_fingerprint, which alone decides; "   \
+                                    "leave out one of them, or check the fingerprint too with tl_check_fingerprint"
 #define IDENTITY_UNUSABLE                                                                                              \
     OPTION(TL_REASON_IDENTITY_UNUSABLE), "settings.signatures leaves no scheme that the key of identity %zu (%s) can " \
                                          "sign with; add one that fits the key"

@@ -52,6 +52,7 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
                 .policy = revocation->policy,
                 .crls = revocation->crls,
                 .short_lived_days = revocation->short_lived_days,
+                .status = &h->conn->session->revocation,
             },
     };
     REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
@@ -59,9 +60,8 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
 }
 
 static bool check_fingerprint(struct handshake *h, const char *expected) {
-    REQUIRE(fingerprint_matches(tl_cert_der(h->peer_chain[0]), expected),
-            handshake_fail(h, WRONG_FINGERPRINT, tl_cert_fingerprint(h->peer_chain[0]), expected));
-    return true;
+    tl_error error;
+    return fingerprints_check(h->peer_chain[0], expected, &error) || connection_fail_with(h->conn, &error);
 }
 
 static bool authenticate_server(struct handshake *h) {

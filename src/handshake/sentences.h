@@ -152,10 +152,6 @@
 #define KEY_NOT_FOR_SIGNING                                                                                            \
     TL_REASON_KEY_NOT_FOR_SIGNING, TL_ERR_AUTH_INVALID, TL_ALERT_UNSUPPORTED_CERTIFICATE,                              \
         "the %s's certificate may not be used for signatures (its keyUsage lacks digitalSignature); have it reissued"
-#define WRONG_FINGERPRINT                                                                                              \
-    TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
-        "the server's certificate has the SHA-256 fingerprint %s, not the expected %s; make sure whom you are "        \
-        "talking to before you expect another one"
 #define WRONG_NAME                                                                                                     \
     TL_REASON_WRONG_HOST, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                           \
         "the server's certificate is not for %s; connect by a name that it has, or have it reissued"

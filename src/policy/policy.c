@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/control.h"
+#include "base/list.h"
 #include "policy/sentences.h"
 
 const char *version_name(tl_protocol version) {
@@ -16,11 +17,7 @@ struct name_list {
 
 /* Takes the next comma-separated name, without spaces around it; false at the end. */
 static bool next_name(struct name_list *list, tl_bytes *name) {
-    list->at += strspn(list->at, ", \t");
-    size_t len = strcspn(list->at, ", \t");
-    *name = bytes_of(list->at, len);
-    list->at += len;
-    return len > 0;
+    return list_next(&list->at, name);
 }
 
 static bool is_name(tl_bytes name, const char *candidate) {

@@ -12,7 +12,7 @@ struct policy_facts {
     enum role role;
     const struct policy *policy;
     tl_bytes trust;       /* a digest of the trust anchors that judge the peer; empty: none do */
-    tl_bytes fingerprint; /* the only certificate that is trusted; empty: any that verifies */
+    tl_bytes fingerprint; /* of the only certificates that are trusted; empty: any that verifies */
     unsigned client_cert; /* a server's tl_client_cert */
     unsigned revocation, short_lived_days;
     bool no_chain_check, no_name_check;

@@ -1,7 +1,5 @@
 #include "session/session.h"
 
-#include <tlslite/x509.h>
-
 tl_session *session_new(void) {
     tl_session *session = mem_new(sizeof *session);
     if (session != NULL) {
@@ -105,6 +103,10 @@ size_t tl_session_num_peer_certs(const tl_session *session) {
 
 const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index) {
     return index < session->num_peer_chain ? session->peer_chain[index] : NULL;
+}
+
+const tl_revocation_status *tl_session_revocation(const tl_session *session) {
+    return &session->revocation;
 }
 
 tl_bytes tl_session_policy_digest(const tl_session *session) {

@@ -2,6 +2,8 @@
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
+#include <tlslite/x509.h>
+
 #include "base/alloc.h"
 #include "policy/policy.h"
 #include "session/policy_digest.h"
@@ -16,6 +18,7 @@ struct tl_session {
     char *server_name, *alpn; /* NULL: none */
     tl_cert **peer_chain;     /* leaf first */
     size_t num_peer_chain;
+    tl_revocation_status revocation; /* of the peer's leaf */
     uint8_t policy_digest[POLICY_DIGEST_LEN];
 };
 

@@ -39,12 +39,18 @@ static bool add(tl_crls *set, tl_crl *crl, tl_error *error) {
     return true;
 }
 
+/* Of two lists of the same second the one with the higher number came later (RFC 5280 §5.2.3). */
+static bool is_later(const struct crl *a, const struct crl *b) {
+    return a->this_update != b->this_update ? a->this_update > b->this_update
+                                            : crl_numbers_compare(a->number, b->number) > 0;
+}
+
 /* The latest list comes first, so that it is the one that is asked where several could be. */
 static void sort_by_date(tl_crls *set) {
     for (size_t i = 1; i < set->count; i++) {
         tl_crl *crl = set->crls[i];
         size_t at = i;
-        for (; at > 0 && crl_view(set->crls[at - 1])->this_update < crl_view(crl)->this_update; at--) {
+        for (; at > 0 && is_later(crl_view(crl), crl_view(set->crls[at - 1])); at--) {
             set->crls[at] = set->crls[at - 1];
         }
         set->crls[at] = crl;
@@ -216,6 +222,10 @@ void tl_crls_free(tl_crls *crls) {
 
 size_t tl_crls_count(const tl_crls *crls) {
     return crls->count;
+}
+
+const tl_crl *tl_crls_get(const tl_crls *crls, size_t index) {
+    return index < crls->count ? crls->crls[index] : NULL;
 }
 
 static tl_crl *first_of(tl_crls *set) {

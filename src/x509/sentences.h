@@ -149,13 +149,17 @@
     TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
         "the peer's certificate has the fingerprint %s, not the %s that was expected; find out whether the peer "      \
         "changed its certificate, and do not go on before you know"
+#define NONE_OF_FINGERPRINTS                                                                                           \
+    TL_REASON_WRONG_FINGERPRINT, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                    \
+        "the peer's certificate has the fingerprint %s, which is none of those expected (%.200s); find out whether "   \
+        "the peer changed its certificate, and do not go on before you know"
 #define MALFORMED_FINGERPRINT                                                                                          \
     TL_REASON_MALFORMED_FINGERPRINT, TL_ERR_USAGE, TL_ALERT_INTERNAL_ERROR,                                            \
-        "the fingerprint to expect is \"%.150s\", but it must be 64 (SHA-256) or 40 (SHA-1) hexadecimal digits, "      \
-        "colons allowed"
+        "a fingerprint to expect is \"%.*s\", but it must be 64 (SHA-256) or 40 (SHA-1) hexadecimal digits, colons "   \
+        "allowed, several with commas between them"
 #define NO_PEER_CERTIFICATE                                                                                            \
     TL_REASON_NO_PEER_CERTIFICATE, TL_ERR_AUTH_MISSING, TL_ALERT_BAD_CERTIFICATE,                                      \
-        "the peer showed no certificate, but one with the fingerprint %s was expected; have the peer use it"
+        "the peer showed no certificate, but one with the fingerprint %.200s was expected; have the peer use it"
 
 #define WRONG_PIN                                                                                                      \
     TL_REASON_WRONG_PIN, TL_ERR_AUTH_FINGERPRINT, TL_ALERT_BAD_CERTIFICATE,                                            \

@@ -3,29 +3,13 @@
 #include "base/base64.h"
 #include "base/control.h"
 #include "base/hex.h"
+#include "base/list.h"
 #include "crypto/hash.h"
 #include "x509/certificate.h"
 
-enum { PIN_LEN = 32, BASE64_LEN = 44, MAX_HEX = 3 * PIN_LEN };
+enum { PIN_LEN = 32, BASE64_LEN = 44 };
 
 static const char prefix[] = "sha256/";
-
-static bool is_separator(char c) {
-    return c == ',' || c == ' ';
-}
-
-/* The next pin of the list; false: no more. */
-static bool next_pin(const char **at, tl_bytes *pin) {
-    while (is_separator(**at)) {
-        (*at)++;
-    }
-    const char *start = *at;
-    while (**at != '\0' && !is_separator(**at)) {
-        (*at)++;
-    }
-    *pin = bytes_of(start, (size_t)(*at - start));
-    return pin->len > 0;
-}
 
 static bool decode_base64(tl_bytes text, uint8_t digest[PIN_LEN]) {
     uint8_t octets[PIN_LEN + 4]; /* base64_decoded_max(BASE64_LEN) */
@@ -36,12 +20,8 @@ static bool decode_base64(tl_bytes text, uint8_t digest[PIN_LEN]) {
 }
 
 static bool decode_hex(tl_bytes text, uint8_t digest[PIN_LEN]) {
-    char hex[MAX_HEX + 1];
     size_t len = 0;
-    TRY(text.len <= MAX_HEX);
-    memcpy(hex, text.data, text.len);
-    hex[text.len] = '\0';
-    return hex_decode(hex, digest, PIN_LEN, &len) && len == PIN_LEN;
+    return hex_decode_bytes(text, digest, PIN_LEN, &len) && len == PIN_LEN;
 }
 
 static bool decode(tl_bytes pin, uint8_t digest[PIN_LEN]) {
@@ -56,7 +36,7 @@ bool spki_pins_are_well_formed(const char *pins) {
     uint8_t digest[PIN_LEN];
     tl_bytes pin;
     size_t count = 0;
-    for (; next_pin(&pins, &pin); count++) {
+    for (; list_next(&pins, &pin); count++) {
         TRY(decode(pin, digest));
     }
     return count > 0;
@@ -72,7 +52,7 @@ bool spki_pins_match(const char *pins, tl_bytes certificate) {
     tl_bytes pin;
     bool matches = false;
     TRY(spki_pins_are_well_formed(pins) && hash_spki(certificate, found));
-    while (next_pin(&pins, &pin)) {
+    while (list_next(&pins, &pin)) {
         matches = matches || (decode(pin, expected) && memcmp(found, expected, PIN_LEN) == 0);
     }
     return matches;

@@ -46,6 +46,8 @@ expect 0 "$examples/04_fingerprint" localhost "$port" "$fingerprint"
 expect 3 "$examples/04_fingerprint" localhost "$port" "$(echo "$fingerprint" | tr 0-9a-f 1-9a-f0)"
 expect 1 "$examples/04_fingerprint" localhost "$port" nonsense
 
+expect 0 "$examples/04_fingerprint" localhost "$port" "$(echo "$fingerprint" | tr 0-9a-f 1-9a-f0),$fingerprint"
+
 echo "== 06_pins"
 expect 0 "$examples/06_pins" localhost "$port" ca.pem
 pin=$(cat out)
@@ -118,4 +120,55 @@ expect 3 "$examples/07_verify" ca.pem server.pem -- www.example.org
 grep -q 'not for www.example.org' out || fail "07_verify does not say why"
 expect 3 "$examples/07_verify" server.pem ca.pem
 expect 2 "$examples/07_verify" ca.pem nowhere.pem
+
+echo "== 08_revocation and 09_verify_with_lists"
+"$TLS" cert make --ca --subject "Middle CA" --issuer ca.key.pem --out middle.key.pem --cert-out middle.pem >/dev/null
+"$TLS" cert make --issuer middle.key.pem --name localhost --out leaf.pem >/dev/null
+"$TLS" cert make --issuer middle.key.pem --name localhost --days 7 --out short.pem >/dev/null
+mkdir lists
+printf '[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\ndefault_md = sha256\ndefault_crl_days = 30\n' >ca.conf
+list_of() { # list_of CA [REVOKED]: its list in lists/CA.crl
+    sed -n '/PRIVATE KEY/,/PRIVATE KEY/p' "$1.key.pem" >only.key
+    : >index.txt
+    [ $# -lt 2 ] || openssl ca -config ca.conf -keyfile only.key -cert "$1.pem" -revoke "$2" -crl_reason superseded 2>making
+    openssl ca -config ca.conf -keyfile only.key -cert "$1.pem" -gencrl -out "lists/$1.crl" 2>making || fail "no list"
+}
+verify_with_lists() { # verify_with_lists CODE CERTIFICATE
+    cat lists/*.crl >lists.pem
+    expect "$1" "$examples/09_verify_with_lists" ca.pem lists.pem "$2" middle.pem
+}
+connect_with_lists() { expect "$1" "$examples/08_revocation" localhost "$port" ca.pem lists; }
+list_of ca
+start "$examples/02_server" 0 leaf.pem leaf.pem
+connect_with_lists 3 # no list covers it
+says 'no revocation list of "CN=Middle CA" is at hand'
+verify_with_lists 3 leaf.pem
+list_of middle
+connect_with_lists 0
+prints '^not revoked, says a list that is [0-9]+ seconds old$'
+verify_with_lists 0 leaf.pem
+prints '^good$'
+prints '^says a list of [-0-9]{10} [:0-9]{8} UTC$'
+list_of middle leaf.pem
+connect_with_lists 3
+says 'was revoked .*superseded'
+verify_with_lists 3 leaf.pem
+prints '^why: superseded$'
+list_of middle
+list_of ca middle.pem # the CA itself, so that the status of the leaf is not what counts
+connect_with_lists 3
+says 'the CA certificate "CN=Middle CA" was revoked'
+verify_with_lists 3 leaf.pem
+stop
+list_of ca
+rm lists/middle.crl
+start "$examples/02_server" 0 short.pem short.pem
+connect_with_lists 0
+prints '^short-lived'
+verify_with_lists 3 short.pem
+stop
+expect 1 "$examples/08_revocation" localhost "$port" ca.pem nowhere
+expect 2 "$examples/08_revocation"
+expect 2 "$examples/09_verify_with_lists" ca.pem ca.pem leaf.pem
+expect 2 "$examples/09_verify_with_lists" ca.pem lists.pem nowhere.pem
 echo "the examples work"

@@ -59,6 +59,7 @@ static void test_key_usage_of_server(void **state) {
         tl_identity *identity = make_identity(usages[i / 2].usage);
         encounter_init(&e, world, "keyUsage of the server", ROLE_CLIENT, i % 2 == 0 ? TL_TLS1_3 : TL_TLS1_2);
         peers_only_identity(&e.peers, identity);
+        e.peers.client_options.trust = NULL;
         e.peers.client_options.trusted_fingerprint = tl_cert_fingerprint(tl_identity_cert(identity));
         encounter_run(&e);
         expect(&e, usages[i / 2].is_refused);

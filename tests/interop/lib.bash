@@ -42,7 +42,7 @@ why_not() {
 }
 package_of() {
     case $1 in
-    gnutls-*) echo gnutls-bin ;;
+    gnutls-* | certtool) echo gnutls-bin ;;
     tstclnt | selfserv | certutil) echo libnss3-tools ;;
     java | javac) echo openjdk-17-jdk-headless ;;
     *) echo "$1" ;;
@@ -199,7 +199,7 @@ make_leaf() {
     local name=$1 kind=$2 ca=$3 san=${4:-DNS:localhost,IP:127.0.0.1} dates=${5:--days 20} is_ca=${6:-CA:FALSE}
     local usage=digitalSignature
     [[ $kind != rsa* ]] || usage=digitalSignature,keyEncipherment # NSS wants that of RSA keys
-    [ "$is_ca" = CA:FALSE ] || usage=keyCertSign
+    [ "$is_ca" = CA:FALSE ] || usage=keyCertSign,cRLSign
     make_key "$name" "$kind"
     cat >"$name.ext" <<EOF
 basicConstraints = critical,$is_ca

@@ -55,13 +55,13 @@ openssl ca -config ca.conf -gencrl -keyfile ca.only.key -cert ca.pem -out good.c
 openssl ca -config ca.conf -keyfile ca.only.key -cert ca.pem -revoke leaf.pem -crl_reason keyCompromise 2>/dev/null
 openssl ca -config ca.conf -gencrl -keyfile ca.only.key -cert ca.pem -out revoked.crl 2>/dev/null
 expect 0 "$TLS" verify --roots ca.pem --crl good.crl leaf.pem
-prints '^not revoked, says a list of '
+prints '^revocation: not revoked, says a list of [-0-9]{10} [:0-9]{8} UTC, which holds until '
 expect 3 "$TLS" verify --roots ca.pem --crl revoked.crl leaf.pem
 says 'revoked.*key compromise'
 expect 0 "$TLS" verify --roots ca.pem --crl revoked.crl --revocation off leaf.pem
 expect 3 "$TLS" verify --roots ca.pem --revocation required leaf.pem
 expect 0 "$TLS" verify --roots ca.pem --revocation required --crl good.crl --json leaf.pem
-prints '"event": ?"revocation".*"status": ?"good"'
+prints '"event": ?"revocation".*"status": ?"good".*"source": ?"crl"'
 expect 1 "$TLS" verify --roots ca.pem --revocation perhaps leaf.pem
 says '"perhaps" is no policy'
 expect 1 "$TLS" verify --roots ca.pem --crl ca.pem leaf.pem

@@ -38,6 +38,19 @@ static void hex_refuses(void **state) {
     }
 }
 
+/* Nothing behind the octets that were given is looked at. */
+static void hex_of_octets_ends_with_them(void **state) {
+    (void)state;
+    static const char text[] = "00:0f:a5";
+    static const bool good[sizeof text] = {[0] = true, [2] = true, [5] = true, [8] = true};
+    for (size_t given = 0; given < sizeof text; given++) {
+        uint8_t read[4];
+        size_t len;
+        assert_int_equal(hex_decode_bytes(bytes_of(text, given), read, sizeof read, &len), good[given]);
+        assert_true(!good[given] || len == (given + 1) / 3);
+    }
+}
+
 static void hex_reads_nothing(void **state) {
     (void)state;
     size_t len = 9;
@@ -217,17 +230,12 @@ static void time_text_of_far_away(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hex_reads_and_writes),
-        cmocka_unit_test(hex_refuses),
-        cmocka_unit_test(hex_reads_nothing),
-        cmocka_unit_test(base64_follows_rfc_4648),
-        cmocka_unit_test(base64_there_and_back),
-        cmocka_unit_test(base64_knows_its_characters),
-        cmocka_unit_test(base64_refuses),
-        cmocka_unit_test(time_of_known_dates),
-        cmocka_unit_test(time_agrees_with_the_c_library),
-        cmocka_unit_test(time_refuses_what_is_no_date),
-        cmocka_unit_test(time_text_of_far_away),
+        cmocka_unit_test(hex_reads_and_writes),         cmocka_unit_test(hex_refuses),
+        cmocka_unit_test(hex_of_octets_ends_with_them), cmocka_unit_test(hex_reads_nothing),
+        cmocka_unit_test(base64_follows_rfc_4648),      cmocka_unit_test(base64_there_and_back),
+        cmocka_unit_test(base64_knows_its_characters),  cmocka_unit_test(base64_refuses),
+        cmocka_unit_test(time_of_known_dates),          cmocka_unit_test(time_agrees_with_the_c_library),
+        cmocka_unit_test(time_refuses_what_is_no_date), cmocka_unit_test(time_text_of_far_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

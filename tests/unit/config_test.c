@@ -182,12 +182,20 @@ static void application_protocols_have_names(void **state) {
     free(list);
 }
 
+#define SHA1   "0123456789abcdef0123456789abcdef01234567"
+#define SHA256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 static void wrong_client_options_are_refused(void **state) {
     (void)state;
-    static const char *const bad[] = {"", "12", "zz", "0123456789abcdef0123456789abcdef0123456",
-                                      "0123456789abcdef0123456789abcdef012345678"};
+    static const char *const bad[] = {"",
+                                      "12",
+                                      "zz",
+                                      "0123456789abcdef0123456789abcdef0123456",
+                                      "0123456789abcdef0123456789abcdef012345678",
+                                      SHA1 ",12",
+                                      "," SHA1 ",,zz"};
     tl_error error;
-    tl_client_options client = client_options(&(tl_settings){0});
+    tl_client_options client = {0};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         client.trusted_fingerprint = bad[i];
         bool accepted = client_accepts(&client, &error);
@@ -195,12 +203,17 @@ static void wrong_client_options_are_refused(void **state) {
     }
     client.trusted_fingerprint = "01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67";
     assert_true(client_accepts(&client, &error));
+    client.trusted_fingerprint = SHA1 "," SHA256;
+    assert_true(client_accepts(&client, &error));
+    client.trust = pki_trust(&pki);
+    bool accepted = client_accepts(&client, &error);
+    assert_refused(accepted, &error, TL_REASON_TRUST_UNUSED, "options.trust ");
     client.trusted_fingerprint = NULL;
 
     client.identity = pki_identity(&pki, PKI_CLIENT);
     assert_true(client_accepts(&client, &error));
     client.common.settings.signatures = "ed25519";
-    bool accepted = client_accepts(&client, &error);
+    accepted = client_accepts(&client, &error);
     assert_refused(accepted, &error, TL_REASON_IDENTITY_UNUSABLE, "settings.signatures");
 }
 
@@ -378,7 +391,7 @@ static void assert_all_differ(const struct digest *digests, size_t num) {
 
 static void whatever_decides_on_peers_changes_the_digest(void **state) {
     (void)state;
-    struct digest digests[24];
+    struct digest digests[32];
     size_t num = 0;
     tl_client_options base = client_options(&(tl_settings){0}), c;
     digests[num++] = client_digest(&base);
@@ -386,8 +399,10 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     c = base, c.insecure_no_chain_check = true, digests[num++] = client_digest(&c);
     c = base, c.insecure_no_name_check = true, digests[num++] = client_digest(&c);
     c.insecure_no_chain_check = true, digests[num++] = client_digest(&c);
-    c = base, c.trusted_fingerprint = "0123456789abcdef0123456789abcdef01234567", digests[num++] = client_digest(&c);
+    c = base, c.trust = NULL, c.trusted_fingerprint = SHA1, digests[num++] = client_digest(&c);
     c.trusted_fingerprint = "0123456789abcdef0123456789abcdef01234568", digests[num++] = client_digest(&c);
+    c.trusted_fingerprint = SHA256, digests[num++] = client_digest(&c);
+    c.trusted_fingerprint = SHA256 "," SHA1, digests[num++] = client_digest(&c);
     c = base, c.common.settings.min_version = TL_TLS1_3, digests[num++] = client_digest(&c);
     c = base, c.common.settings.min_key_bits = 3072, digests[num++] = client_digest(&c);
     c = base, c.common.settings.legacy = true, digests[num++] = client_digest(&c);
@@ -423,8 +438,13 @@ static void what_does_not_decide_leaves_the_digest_alone(void **state) {
     assert_memory_equal(&digest, &expected, sizeof digest);
     c = base, c.common.settings.max_record = 100, c.connect_timeout_ms = 1, digest = client_digest(&c);
     assert_memory_equal(&digest, &expected, sizeof digest);
-    c = base, c.trusted_fingerprint = "0123456789abcdef0123456789abcdef01234567", expected = client_digest(&c);
+    c = base, c.trust = NULL, c.trusted_fingerprint = SHA1, expected = client_digest(&c);
     c.trusted_fingerprint = "01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67", digest = client_digest(&c);
+    assert_memory_equal(&digest, &expected, sizeof digest);
+    c.trusted_fingerprint = SHA1 "," SHA1, digest = client_digest(&c);
+    assert_memory_equal(&digest, &expected, sizeof digest);
+    c.trusted_fingerprint = SHA256 "," SHA1, expected = client_digest(&c);
+    c.trusted_fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567 , " SHA256, digest = client_digest(&c);
     assert_memory_equal(&digest, &expected, sizeof digest);
     tl_trust_free(same);
 }

@@ -223,11 +223,36 @@ static void fingerprint_alone_authenticates(void **state) {
     }
 }
 
+/* A server that changes its certificate has one of two for a while. */
+static void one_of_several_fingerprints_is_enough(void **state) {
+    (void)state;
+    static const enum pki_member members[] = {PKI_SERVER, PKI_STRANGER, PKI_SERVER_RSA};
+    char list[120];
+    snprintf(list, sizeof list, "%s,%s", tl_cert_fingerprint(tl_identity_cert(pki_identity(&pki, PKI_SERVER))),
+             tl_cert_fingerprint_sha1(tl_identity_cert(pki_identity(&pki, PKI_STRANGER))));
+    EACH_VERSION(version) {
+        for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+            struct peers peers;
+            init_in(&peers, *version);
+            peers_only_identity(&peers, pki_identity(&pki, members[i]));
+            peers.client_options.trust = NULL;
+            peers.client_options.trusted_fingerprint = list;
+            if (i < 2) {
+                peers_connect(&peers);
+            } else {
+                assert_client_refuses(&peers, TL_REASON_WRONG_FINGERPRINT);
+            }
+            peers_clear(&peers);
+        }
+    }
+}
+
 static void another_fingerprint_is_refused(void **state) {
     (void)state;
     EACH_VERSION(version) {
         struct peers peers;
         init_in(&peers, *version); /* whose server would verify by chain and name */
+        peers.client_options.trust = NULL;
         peers.client_options.trusted_fingerprint =
             tl_cert_fingerprint(tl_identity_cert(pki_identity(&pki, PKI_CLIENT)));
         assert_client_refuses(&peers, TL_REASON_WRONG_FINGERPRINT);
@@ -518,6 +543,7 @@ int main(void) {
         cmocka_unit_test(keys_outside_the_bounds_are_refused),
         cmocka_unit_test(insecure_fields_leave_out_what_they_say),
         cmocka_unit_test(fingerprint_alone_authenticates),
+        cmocka_unit_test(one_of_several_fingerprints_is_enough),
         cmocka_unit_test(another_fingerprint_is_refused),
         cmocka_unit_test(fingerprint_may_be_checked_beside_the_rest),
         cmocka_unit_test(server_may_check_the_clients_fingerprint),

@@ -119,19 +119,77 @@ static void fingerprints(void **state) {
     static const char sha256[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     static const char sha1[] = "A9:99:3E:36:47:06:81:6A:BA:3E:25:71:78:50:C2:6C:9C:D0:D8:9D";
     tl_bytes der = bytes_of(abc, sizeof abc);
-    assert_true(fingerprint_matches(der, sha256));
-    assert_true(fingerprint_matches(der, sha1));
-    assert_false(fingerprint_matches(bytes_of(abc, 2), sha256));
-    assert_false(fingerprint_matches(bytes_of(abc, 2), sha1));
-    assert_true(fingerprint_is_well_formed(sha256) && !fingerprint_is_sha1(sha256));
-    assert_true(fingerprint_is_well_formed(sha1) && fingerprint_is_sha1(sha1));
+    assert_true(fingerprints_match(der, sha256));
+    assert_true(fingerprints_match(der, sha1));
+    assert_false(fingerprints_match(bytes_of(abc, 2), sha256));
+    assert_false(fingerprints_match(bytes_of(abc, 2), sha1));
+    assert_true(fingerprints_are_well_formed(sha256, NULL) && fingerprints_are_well_formed(sha1, NULL));
     char text[80];
     for (size_t len = 0; len < 70; len++) { /* only whole ones */
         snprintf(text, sizeof text, "%.*s%s", (int)len, sha256, len > 64 ? "00000" : "");
-        assert_int_equal(fingerprint_is_well_formed(text), len == 64 || len == 40);
-        assert_int_equal(fingerprint_matches(der, text), len == 64);
+        assert_int_equal(fingerprints_are_well_formed(text, NULL), len == 64 || len == 40);
+        assert_int_equal(fingerprints_match(der, text), len == 64);
     }
-    assert_false(fingerprint_is_well_formed("ga7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    assert_false(
+        fingerprints_are_well_formed("ga7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", NULL));
+}
+
+#define ABC     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define ABC_1   "a9993e364706816aba3e25717850c26c9cd0d89d"
+#define OTHER   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER_1 "0123456789abcdef0123456789abcdef01234567"
+
+static void lists_of_fingerprints(void **state) {
+    (void)state;
+    static const struct {
+        const char *list;
+        bool matches;
+        const char *wrong; /* NULL: well formed */
+    } rows[] = {
+        {ABC "," OTHER, true, NULL},
+        {OTHER "," ABC, true, NULL},
+        {OTHER "," ABC_1, true, NULL},
+        {OTHER_1 " " OTHER "\t" ABC_1, true, NULL},
+        {" , " ABC " ,", true, NULL},
+        {OTHER "," OTHER_1, false, NULL},
+        {ABC "," ABC "," ABC, true, NULL},
+        {"", false, ""},
+        {" , ", false, ""},
+        {ABC ",x," OTHER, false, "x"},
+        {ABC "," OTHER "0", false, OTHER "0"},
+        {ABC OTHER, false, ABC OTHER},
+        {"a9:99:3e 36:47:06," ABC, false, "a9:99:3e"},
+        {ABC ";" OTHER, false, ABC ";" OTHER},
+        {ABC ":," OTHER, false, ABC ":"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        tl_bytes wrong;
+        assert_int_equal(fingerprints_match(bytes_of_string("abc"), rows[i].list), rows[i].matches);
+        bool good = fingerprints_are_well_formed(rows[i].list, &wrong);
+        if (good != (rows[i].wrong == NULL) || (!good && !bytes_equal(wrong, bytes_of_string(rows[i].wrong)))) {
+            fail_msg("\"%s\" is %s, \"%.*s\" is wrong", rows[i].list, good ? "good" : "malformed", (int)wrong.len,
+                     (const char *)wrong.data);
+        }
+    }
+    assert_false(fingerprints_match(bytes_of_string("abd"), ABC "," ABC_1));
+}
+
+static void lists_are_written_in_one_way(void **state) {
+    (void)state;
+    static const char *const rows[][2] = {
+        {ABC, ABC},
+        {"A9:99:3E:36:47:06:81:6A:BA:3E:25:71:78:50:C2:6C:9C:D0:D8:9D", ABC_1},
+        {ABC "," OTHER, OTHER "," ABC},
+        {OTHER " ," ABC ",", OTHER "," ABC},
+        {ABC "," OTHER "," ABC "," OTHER, OTHER "," ABC},
+        {OTHER "," ABC "," OTHER_1 "," ABC_1, OTHER_1 "," OTHER "," ABC_1 "," ABC},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *plain = fingerprints_plain(rows[i][0]);
+        assert_non_null(plain);
+        assert_string_equal(plain, rows[i][1]);
+        mem_free(plain);
+    }
 }
 
 static void fingerprints_of_objects(void **state) {
@@ -141,8 +199,8 @@ static void fingerprints_of_objects(void **state) {
     assert_non_null(cert);
     assert_int_equal(strlen(tl_cert_fingerprint(cert)), 64);
     assert_int_equal(strlen(tl_cert_fingerprint_sha1(cert)), 40);
-    assert_true(fingerprint_matches(forged_der(&forged), tl_cert_fingerprint(cert)));
-    assert_true(fingerprint_matches(forged_der(&forged), tl_cert_fingerprint_sha1(cert)));
+    assert_true(fingerprints_match(forged_der(&forged), tl_cert_fingerprint(cert)));
+    assert_true(fingerprints_match(forged_der(&forged), tl_cert_fingerprint_sha1(cert)));
     tl_cert_free(cert);
     forged_clear(&forged);
 }
@@ -266,6 +324,8 @@ int main(void) {
         cmocka_unit_test(from_files_and_memory),
         cmocka_unit_test(objects_without_parsing),
         cmocka_unit_test(fingerprints),
+        cmocka_unit_test(lists_of_fingerprints),
+        cmocka_unit_test(lists_are_written_in_one_way),
         cmocka_unit_test(fingerprints_of_objects),
         cmocka_unit_test(verification),
         cmocka_unit_test(options_without_sense),

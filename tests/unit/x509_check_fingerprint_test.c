@@ -77,6 +77,32 @@ static void wrong_fingerprints(void **state) {
     forged_clear(&other);
 }
 
+/* Any of several will do, of either kind. */
+static void one_of_several(void **state) {
+    (void)state;
+    struct forged forged = forge(&(struct forgery){.name = "peer"}), other = forge(&(struct forgery){.name = "peer"});
+    tl_session *session = session_with(&forged), *other_session = session_with(&other);
+    const tl_cert *cert = tl_session_peer_cert(session, 0), *expected = tl_session_peer_cert(other_session, 0);
+    char both[160], sha1s[160], twice[160];
+    snprintf(both, sizeof both, "%s, %s", tl_cert_fingerprint_sha1(cert), tl_cert_fingerprint(expected));
+    snprintf(sha1s, sizeof sha1s, "%s,%s", tl_cert_fingerprint_sha1(expected), tl_cert_fingerprint_sha1(cert));
+    snprintf(twice, sizeof twice, "%s,%s", tl_cert_fingerprint(expected), tl_cert_fingerprint_sha1(expected));
+    tl_error error;
+    assert_true(check(session, both, NULL) && check(other_session, both, NULL));
+    assert_true(check(session, sha1s, NULL) && check(other_session, sha1s, NULL));
+    assert_true(check(other_session, twice, NULL));
+    assert_false(check(session, twice, &error));
+    assert_int_equal(error.reason, TL_REASON_WRONG_FINGERPRINT);
+    assert_int_equal(error.kind, TL_ERR_AUTH_FINGERPRINT);
+    assert_non_null(strstr(error.message, tl_cert_fingerprint(cert)));
+    assert_non_null(strstr(error.message, "none of those expected"));
+    assert_non_null(strstr(error.message, twice));
+    tl_session_free(session);
+    tl_session_free(other_session);
+    forged_clear(&forged);
+    forged_clear(&other);
+}
+
 static void no_certificate(void **state) {
     (void)state;
     static const char sha1[] = "a9993e364706816aba3e25717850c26c9cd0d89d";
@@ -99,6 +125,12 @@ static void what_is_no_fingerprint(void **state) {
         assert_int_equal(error.kind, TL_ERR_USAGE);
         assert_int_equal(error.reason, TL_REASON_MALFORMED_FINGERPRINT);
     }
+    char list[160];
+    tl_error error;
+    snprintf(list, sizeof list, "%s,lunch", tl_cert_fingerprint(tl_session_peer_cert(session, 0)));
+    assert_false(check(session, list, &error)); /* though the right one is in it */
+    assert_int_equal(error.reason, TL_REASON_MALFORMED_FINGERPRINT);
+    assert_non_null(strstr(error.message, "\"lunch\""));
     tl_session_free(session);
     forged_clear(&forged);
 }
@@ -111,9 +143,8 @@ static int clear(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(right_fingerprints),
-        cmocka_unit_test(wrong_fingerprints),
-        cmocka_unit_test(no_certificate),
+        cmocka_unit_test(right_fingerprints),     cmocka_unit_test(wrong_fingerprints),
+        cmocka_unit_test(one_of_several),         cmocka_unit_test(no_certificate),
         cmocka_unit_test(what_is_no_fingerprint),
     };
     return cmocka_run_group_tests(tests, NULL, clear);

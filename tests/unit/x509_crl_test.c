@@ -232,7 +232,19 @@ static void files_and_directories(void **state) {
     tl_crls *crls = tl_crls_load_dir(folder, &error);
     assert_non_null(crls);
     assert_int_equal(tl_crls_count(crls), 3);
-    tl_crls_free(crls);
+    const tl_crl *again[3];
+    for (size_t i = 0; i < 3; i++) {
+        again[i] = tl_crls_get(crls, i);
+        assert_non_null(again[i]);
+        assert_true(i == 0 || tl_crl_this_update(again[i - 1]) >= tl_crl_this_update(again[i]));
+    }
+    assert_null(tl_crls_get(crls, 3));
+    tl_crls *joined = tl_crls_new(again, 3, &error);
+    assert_non_null(joined);
+    tl_crls_free(crls); /* the lists go on in the other set */
+    assert_int_equal(tl_crls_count(joined), 3);
+    assert_int_equal(tl_crl_num_entries(tl_crls_get(joined, 2)), tl_crl_num_entries(again[2]));
+    tl_crls_free(joined);
     snprintf(path, sizeof path, "%s/a.crl", folder);
     tl_crl *crl = tl_crl_load(path, &error);
     assert_non_null(crl);

@@ -384,6 +384,27 @@ static void the_later_list_counts(void **state) {
 }
 
 /* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
+/* Lists of the same second: a CA that makes one more in haste gives it a higher number. */
+static void of_one_second_the_higher_number_counts(void **state) {
+    (void)state;
+    static const unsigned numbers[][2] = {{1, 2}, {2, 10}, {127, 128}, {255, 256}, {0, 1}};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        struct lists lists = good_lists();
+        lists.more[0] = lists.of_ca;
+        set_entries(&lists.of_ca, revoked);
+        lists.of_ca.number = numbers[i][1];
+        lists.more[0].number = numbers[i][0];
+        expect_of(&leaf, &lists.of_root, 3, REVOKED, "key compromise");
+        struct crl_forgery later = lists.of_ca;
+        lists.of_ca = lists.more[0];
+        lists.more[0] = later;
+        expect_of(&leaf, &lists.of_root, 3, REVOKED, "key compromise");
+        lists.of_ca.number = numbers[i][1]; /* the good one is the later one */
+        lists.more[0].number = numbers[i][0];
+        expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
+    }
+}
+
 static void many_who_could_have_signed(void **state) {
     (void)state;
     enum { MANY = 40 };
@@ -459,6 +480,8 @@ static void result(void **state) {
 
 static struct pki pki;
 
+enum { LIST_SECONDS = 3660 };
+
 static tl_crls *pki_lists(enum pki_member revoked_member, bool both) {
     const tl_identity *top = pki_identity(&pki, PKI_ROOT), *intermediate = pki_identity(&pki, PKI_INTERMEDIATE);
     const struct forged_entry entry[] = {{.serial = pki_identity(&pki, revoked_member)->leaf.serial}};
@@ -467,10 +490,10 @@ static tl_crls *pki_lists(enum pki_member revoked_member, bool both) {
         {.issuer = intermediate->leaf.subject,
          .key = intermediate->key,
          .this_update = now - 60,
-         .next_update = now + 3600,
+         .next_update = now - 60 + LIST_SECONDS,
          .entries = entry,
          .num_entries = 1},
-        {.issuer = top->leaf.subject, .key = top->key, .this_update = now - 60, .next_update = now + 3600},
+        {.issuer = top->leaf.subject, .key = top->key, .this_update = now - 60, .next_update = now - 60 + LIST_SECONDS},
     };
     return forge_crls(lists, both ? 2 : 1);
 }
@@ -530,6 +553,86 @@ static void server_checks_client(void **state) {
     }
 }
 
+/* The checker is told the same as who asks later. */
+static bool note_status(void *arg, const tl_session *session, tl_error *error) {
+    (void)error;
+    *(tl_revocation_status *)arg = *tl_session_revocation(session);
+    return true;
+}
+
+static void assert_session_says(const tl_engine *engine, const tl_revocation_status *checked,
+                                tl_revocation_state state) {
+    const tl_revocation_status *kept = tl_session_revocation(tl_engine_session(engine));
+    bool from_list = state == TL_REVOCATION_GOOD;
+    assert_int_equal(kept->state, state);
+    assert_int_equal(checked->state, state);
+    assert_int_equal(kept->source, from_list ? TL_REVOCATION_FROM_CRL : TL_REVOCATION_FROM_NOWHERE);
+    assert_int_equal(kept->next_update - kept->this_update, from_list ? LIST_SECONDS : 0);
+    assert_int_equal(checked->this_update, kept->this_update);
+    assert_true(!from_list || llabs((long long)(time(NULL) - kept->this_update)) < LIST_SECONDS);
+    assert_int_equal(kept->revoked_at, 0);
+}
+
+static void sessions_say_what_was_found_out(void **state) {
+    (void)state;
+    static const struct {
+        tl_revocation policy;
+        bool has_lists;
+        unsigned short_lived_days;
+        tl_revocation_state state;
+    } cases[] = {
+        {TL_REVOCATION_OFF, false, 0, TL_REVOCATION_NOT_CHECKED},
+        {TL_REVOCATION_IF_KNOWN, false, 0, TL_REVOCATION_UNKNOWN},
+        {TL_REVOCATION_IF_KNOWN, true, 0, TL_REVOCATION_GOOD},
+        {TL_REVOCATION_REQUIRED, true, 0, TL_REVOCATION_GOOD},
+        {TL_REVOCATION_REQUIRED, true, 89, TL_REVOCATION_GOOD}, /* they are valid for 90 days */
+        {TL_REVOCATION_REQUIRED, true, 90, TL_REVOCATION_EXEMPT},
+    };
+    const tl_protocol versions[] = {TL_TLS1_2, TL_TLS1_3};
+    tl_crls *crls = pki_lists(PKI_OTHER_NAME, true);
+    for (size_t i = 0; i < COUNT_OF(cases) * COUNT_OF(versions); i++) {
+        struct peers peers;
+        tl_revocation_status of_server = {0}, of_client = {0};
+        tl_revocation policy = cases[i / 2].policy;
+        const tl_crls *lists = cases[i / 2].has_lists ? crls : NULL;
+        unsigned days = cases[i / 2].short_lived_days;
+        peers_init(&peers, &pki);
+        peers_set_version(&peers, versions[i % 2]);
+        peers.client_options.common.checker = (tl_checker){note_status, &of_server};
+        peers.client_options.identity = pki_identity(&pki, PKI_CLIENT);
+        peers.client_options.revocation = policy;
+        peers.client_options.crls = lists;
+        peers.client_options.short_lived_days = days;
+        peers.server_options.common.checker = (tl_checker){note_status, &of_client};
+        peers.server_options.client_cert = TL_CLIENT_CERT_REQUIRED;
+        peers.server_options.client_trust = pki_trust(&pki);
+        peers.server_options.client_revocation = policy;
+        peers.server_options.client_crls = lists;
+        peers.server_options.client_short_lived_days = days;
+        peers_connect(&peers);
+        assert_session_says(peers.pair.client, &of_server, cases[i / 2].state);
+        assert_session_says(peers.pair.server, &of_client, cases[i / 2].state);
+        peers_clear(&peers);
+    }
+    tl_crls_free(crls);
+}
+
+/* Who shows no certificate has none that was judged. */
+static void session_says_nothing_of_who_showed_no_certificate(void **state) {
+    (void)state;
+    struct peers peers;
+    peers_init(&peers, &pki);
+    tl_crls *crls = pki_lists(PKI_OTHER_NAME, true);
+    peers.server_options.client_cert = TL_CLIENT_CERT_OPTIONAL;
+    peers.server_options.client_trust = pki_trust(&pki);
+    peers.server_options.client_revocation = TL_REVOCATION_REQUIRED;
+    peers.server_options.client_crls = crls;
+    peers_connect(&peers);
+    assert_int_equal(tl_session_revocation(tl_engine_session(peers.pair.server))->state, TL_REVOCATION_NOT_CHECKED);
+    peers_clear(&peers);
+    tl_crls_free(crls);
+}
+
 static void refuse_client_options(const tl_client_options *options, const char *sentence) {
     tl_error error;
     assert_null(tl_client_config_new(options, &error));
@@ -574,10 +677,13 @@ int main(void) {
         cmocka_unit_test(some_reasons),
         cmocka_unit_test(deltas),
         cmocka_unit_test(the_later_list_counts),
+        cmocka_unit_test(of_one_second_the_higher_number_counts),
         cmocka_unit_test(many_who_could_have_signed),
         cmocka_unit_test(result),
         cmocka_unit_test(client_checks_server),
         cmocka_unit_test(server_checks_client),
+        cmocka_unit_test(sessions_say_what_was_found_out),
+        cmocka_unit_test(session_says_nothing_of_who_showed_no_certificate),
         cmocka_unit_test(options_that_make_no_sense),
     };
     return cmocka_run_group_tests(tests, make_all, clear_pki);

@@ -12,18 +12,22 @@
 #include "tls/options.h"
 #include "tls/pipe.h"
 #include "tls/report.h"
+#include "tls/revocation.h"
 #include "tls/text.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
+
+enum { MAX_LIST = 4096 };
 
 enum { KEY_NAME = KEY_OWN, KEY_FINGERPRINT, KEY_PIN, KEY_INSECURE };
 
 static const struct option_row rows[] = {
     {'a', "ca", "FILE", "trust the CA certificates in FILE (default: the system's)"},
     {KEY_NAME, "name", "NAME", "ask for, and verify, NAME in place of HOST"},
-    {KEY_FINGERPRINT, "fingerprint", "HEX", "trust exactly the certificate with this SHA-256 or SHA-1 fingerprint"},
-    {KEY_PIN, "pin", "PINS",
-     "accept only a key with one of these pins, \"sha256/BASE64,...\", beside all other checks"},
+    {KEY_FINGERPRINT, "fingerprint", "HEX",
+     "trust exactly the certificate with this SHA-256 or SHA-1 fingerprint; repeatable"},
+    {KEY_PIN, "pin", "PINS", "accept only a key with this pin, \"sha256/BASE64\", beside all other checks; repeatable"},
+    REVOCATION_ROWS,
     {'c', "cert", "FILE", "own certificate chain, for servers that ask for one"},
     {'k', "key", "FILE", "its private key (default: in the certificate's file)"},
     {'l', "exporter-label", "LABEL", "print keying material exported under LABEL"},
@@ -34,9 +38,11 @@ static const struct option_row rows[] = {
 struct client {
     const char *command;
     struct tls_options tls;
-    const char *ca_file, *cert_file, *key_file, *name, *fingerprint, *exporter_label;
+    struct revocation revocation;
+    char fingerprints[MAX_LIST], pins[MAX_LIST]; /* empty: none */
+    const char *ca_file, *cert_file, *key_file, *name, *exporter_label;
     unsigned long exporter_length;
-    bool insecure;
+    bool has_fingerprint, insecure;
     char *host, *port;
     const char *path;
 };
@@ -62,11 +68,15 @@ static bool set_option(void *into, int key, const char *value) {
         client->name = value;
         return true;
     case KEY_FINGERPRINT:
-        client->fingerprint = value;
-        return true;
+        client->has_fingerprint = true;
+        return join_list(client->fingerprints, sizeof client->fingerprints, value, "the list of fingerprints");
     case KEY_PIN:
-        client->tls.common.checker = tl_check_spki_pins(value);
-        return true;
+        client->tls.common.checker = tl_check_spki_pins(client->pins);
+        return join_list(client->pins, sizeof client->pins, value, "the list of pins");
+    case KEY_CRL:
+    case KEY_REVOCATION:
+    case KEY_SHORT_LIVED:
+        return revocation_set(&client->revocation, key, value);
     default: /* KEY_INSECURE */
         client->insecure = true;
         return true;
@@ -90,8 +100,13 @@ static bool options_make_sense(const struct client *client) {
         fprintf(stderr, "%s: -k gives a key without a certificate; give the certificate with -c\n", client->command);
         return false;
     }
-    if (client->insecure && (client->ca_file != NULL || client->fingerprint != NULL)) {
+    if (client->insecure && (client->ca_file != NULL || client->has_fingerprint)) {
         fprintf(stderr, "%s: --insecure verifies nothing, so -a and --fingerprint make no sense beside it\n",
+                client->command);
+        return false;
+    }
+    if (client->has_fingerprint && client->ca_file != NULL) {
+        fprintf(stderr, "%s: --fingerprint alone decides whom to trust, so -a makes no sense beside it\n",
                 client->command);
         return false;
     }
@@ -103,8 +118,17 @@ static bool options_make_sense(const struct client *client) {
     return client->path == NULL || fetch_path_is_good(&fetch);
 }
 
-static bool load(const struct client *client, tl_trust **trust, tl_identity **identity) {
+/* Why no chain is verified. */
+static const char *chain_is_unchecked(const struct client *client) {
+    const char *by_fingerprint = client->has_fingerprint ? "--fingerprint alone decides whom to trust" : NULL;
+    return client->insecure ? "--insecure verifies nothing" : by_fingerprint;
+}
+
+static bool load(struct client *client, tl_trust **trust, tl_identity **identity) {
     tl_error error;
+    if (!revocation_load(&client->revocation, client->command, chain_is_unchecked(client))) {
+        return false;
+    }
     if (client->ca_file != NULL) {
         *trust = tl_trust_load(client->ca_file, &error);
         if (*trust == NULL) {
@@ -131,10 +155,13 @@ static tl_client_config *make_config(struct client *client) {
             .common = client->tls.common,
             .trust = trust,
             .identity = identity,
-            .trusted_fingerprint = client->fingerprint,
+            .trusted_fingerprint = client->has_fingerprint ? client->fingerprints : NULL,
             .connect_timeout_ms = client->tls.timeout_ms,
             .insecure_no_chain_check = client->insecure,
             .insecure_no_name_check = client->insecure,
+            .revocation = client->revocation.policy,
+            .crls = client->revocation.crls,
+            .short_lived_days = client->revocation.short_lived_days,
         };
         tl_error error;
         config = tl_client_config_new(&options, &error);
@@ -144,6 +171,7 @@ static tl_client_config *make_config(struct client *client) {
     }
     tl_trust_free(trust);
     tl_identity_free(identity);
+    revocation_clear(&client->revocation);
     return config;
 }
 

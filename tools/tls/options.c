@@ -95,15 +95,13 @@ static bool set_version(const char *text, tl_protocol *version) {
     return false;
 }
 
-/* Repeated lists are joined. */
-static bool add_ciphers(struct tls_options *options, const char *names) {
-    size_t used = strlen(options->ciphers);
-    int length = snprintf(options->ciphers + used, sizeof options->ciphers - used, "%s%s", used ? "," : "", names);
-    if ((size_t)length >= sizeof options->ciphers - used) {
-        fprintf(stderr, "the cipher list is longer than %zu characters; name fewer\n", sizeof options->ciphers - 1);
+bool join_list(char *list, size_t size, const char *names, const char *what) {
+    size_t used = strlen(list);
+    int length = snprintf(list + used, size - used, "%s%s", used ? "," : "", names);
+    if ((size_t)length >= size - used) {
+        fprintf(stderr, "%s is longer than %zu characters; name fewer\n", what, size - 1);
         return false;
     }
-    options->common.settings.ciphers = options->ciphers;
     return true;
 }
 
@@ -125,7 +123,8 @@ static bool set_shared(struct tls_options *options, int key, const char *value) 
     case KEY_MAX_VERSION:
         return set_version(value, &settings->max_version);
     case KEY_CIPHERS:
-        return add_ciphers(options, value);
+        settings->ciphers = options->ciphers;
+        return join_list(options->ciphers, sizeof options->ciphers, value, "the cipher list");
     case KEY_GROUPS:
         settings->groups = value;
         return true;

@@ -71,6 +71,10 @@ bool parse_address(const char *text, char *host, char *port);
 bool parse_number(const char *text, const char *what, unsigned long min, unsigned long max, unsigned long *value);
 bool parse_time(const char *text, time_t *value);
 
+/* Appends to a list, with a comma where it has something already: options that may be repeated. what is for the
+ * sentence when it becomes too long. */
+bool join_list(char *list, size_t size, const char *names, const char *what);
+
 /* "the CA file ca.pem: <the error's sentence>" on stderr. */
 void say_error(const char *what, const char *name, const tl_error *error);
 

@@ -3,6 +3,7 @@
 #include <tlslite/x509.h>
 
 #include "tls/commands.h"
+#include "tls/revocation.h"
 #include "tls/text.h"
 
 static const char *or_none(const char *text) {
@@ -33,6 +34,7 @@ static void json_session(FILE *to, const char *peer_address, const tl_session *s
     json_text(&json, "peer_issuer", leaf != NULL ? tl_cert_issuer(leaf) : NULL);
     json_text(&json, "peer_fingerprint", leaf != NULL ? tl_cert_fingerprint(leaf) : NULL);
     json_text(&json, "peer_fingerprint_sha1", leaf != NULL ? tl_cert_fingerprint_sha1(leaf) : NULL);
+    json_revocation(&json, "peer_revocation_", tl_session_revocation(session));
     json_end(&json);
 }
 
@@ -54,6 +56,9 @@ static void print_peer(FILE *to, const char *role, const tl_session *session) {
     fprintf(to, " (%s, %u bits)\n", tl_cert_key_type(leaf), tl_cert_key_bits(leaf));
     fprintf(to, "  %s X.509 SHA-256 fingerprint: %s\n", role, tl_cert_fingerprint(leaf));
     fprintf(to, "  %s X.509 SHA-1 fingerprint: %s\n", role, tl_cert_fingerprint_sha1(leaf));
+    fprintf(to, "  %s revocation: ", role);
+    print_revocation(to, tl_session_revocation(session));
+    putc('\n', to);
 }
 
 void report_session(FILE *to, bool json, const char *peer_address, const char *role, const tl_session *session,
@@ -96,6 +101,10 @@ void report_session_line(FILE *to, bool json, const char *peer_address, const tl
         fputs(" client=\"", to);
         print_clean(to, tl_cert_subject(leaf));
         fprintf(to, "\" %s", tl_cert_fingerprint(leaf));
+        tl_revocation_state state = tl_session_revocation(session)->state;
+        if (state != TL_REVOCATION_NOT_CHECKED) {
+            fprintf(to, " revocation=%s", revocation_state_name(state));
+        }
     }
     fprintf(to, " %.1f ms\n", handshake_seconds * 1000);
     fflush(to);

@@ -12,6 +12,7 @@
 
 #include "tls/commands.h"
 #include "tls/options.h"
+#include "tls/revocation.h"
 #include "tls/serve.h"
 #include "tls/text.h"
 
@@ -29,6 +30,7 @@ static const struct option_row rows[] = {
     {KEY_REQCERT, "reqcert", NULL, "the same"},
     {KEY_REQUIRE_CERT, "require-cert", NULL, "refuse clients without a certificate (needs -a)"},
     {'a', "ca", "FILE", "the CA certificates that may vouch for clients"},
+    REVOCATION_ROWS,
     {KEY_MAX_CLIENTS, "max-clients", "NUMBER", "serve so many at once, let more wait (default 1000)"},
 };
 
@@ -39,6 +41,7 @@ struct server {
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
     size_t num_certs, num_keys;
     tl_client_cert client_cert;
+    struct revocation revocation;
     unsigned long max_clients;
     char *host, *port;
     tl_identity *identities[MAX_IDENTITIES];
@@ -70,6 +73,10 @@ static bool set_option(void *into, int key, const char *value) {
         return true;
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);
+    case KEY_CRL:
+    case KEY_REVOCATION:
+    case KEY_SHORT_LIVED:
+        return revocation_set(&server->revocation, key, value);
     case KEY_REQUIRE_CERT:
         server->client_cert = TL_CLIENT_CERT_REQUIRED;
         return true;
@@ -165,6 +172,9 @@ static tl_server_config *configure(const struct server *server, const tl_trust *
         .num_identities = server->num_identities,
         .client_cert = server->client_cert,
         .client_trust = client_trust,
+        .client_revocation = server->revocation.policy,
+        .client_crls = server->revocation.crls,
+        .client_short_lived_days = server->revocation.short_lived_days,
     };
     if (options.common.alpn == NULL) {
         options.common.alpn = "http/1.1";
@@ -178,6 +188,10 @@ static tl_server_config *configure(const struct server *server, const tl_trust *
 }
 
 static tl_server_config *make_config(struct server *server) {
+    const char *unchecked = server->client_cert == TL_CLIENT_CERT_NONE ? "clients show no certificates" : NULL;
+    if (!revocation_load(&server->revocation, server->command, unchecked)) {
+        return NULL;
+    }
     bool loaded = server->num_certs > 0 ? load_identities(server) : make_identity(server);
     if (!loaded) {
         return NULL;
@@ -235,6 +249,7 @@ static int run(struct server *server) {
             code = serve_site(server, config);
         }
         tl_server_config_free(config);
+        revocation_clear(&server->revocation);
         listener_close(&server->listener);
     }
     for (size_t i = 0; i < server->num_identities; i++) {

@@ -9,6 +9,7 @@
 
 #include "tls/commands.h"
 #include "tls/options.h"
+#include "tls/revocation.h"
 #include "tls/text.h"
 
 enum {
@@ -17,7 +18,7 @@ enum {
     MAX_FILE = 4 << 20,
 };
 
-enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY, KEY_CRL, KEY_REVOCATION };
+enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY };
 
 static const struct option_row rows[] = {
     {KEY_ROOTS, "roots", "FILE", "PEM or DER file with the trust anchors (default: the system's)"},
@@ -26,9 +27,7 @@ static const struct option_row rows[] = {
     {KEY_PURPOSE, "purpose", "PURPOSE", "server (default), client, email or any"},
     {KEY_TIME, "time", "TIME", "verify as of TIME, 2026-12-31 or 2026-12-31T23:59:59Z (default: now)"},
     {KEY_POLICY, "policy", "OID", "certificate policy that will do, such as 2.23.140.1.2.1; repeatable"},
-    {KEY_CRL, "crl", "FILE", "revocation lists, PEM or one in DER; what they revoke is refused"},
-    {KEY_REVOCATION, "revocation", "POLICY",
-     "off, if-known (default with --crl) or required: no status is refused too"},
+    REVOCATION_ROWS,
     {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
 };
 
@@ -36,8 +35,9 @@ struct verifying {
     tl_verify_options options;
     const char *policies[MAX_POLICIES];
     tl_revocation_status status;
-    const char *roots_file, *intermediates_file, *crl_file;
-    bool has_revocation, json;
+    struct revocation revocation;
+    const char *roots_file, *intermediates_file;
+    bool json;
 };
 
 /* Read one after the other from the files; the first is the leaf. */
@@ -62,20 +62,6 @@ static bool set_purpose(tl_verify_options *options, const char *name) {
         }
     }
     fprintf(stderr, "\"%s\" is no purpose; say server, client, email or any\n", name);
-    return false;
-}
-
-static bool set_revocation(struct verifying *verifying, const char *name) {
-    static const char *const names[] = {
-        [TL_REVOCATION_OFF] = "off", [TL_REVOCATION_IF_KNOWN] = "if-known", [TL_REVOCATION_REQUIRED] = "required"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            verifying->options.revocation = (tl_revocation)i;
-            verifying->has_revocation = true;
-            return true;
-        }
-    }
-    fprintf(stderr, "\"%s\" is no policy for revocation; say off, if-known or required\n", name);
     return false;
 }
 
@@ -110,10 +96,9 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_POLICY:
         return add_policy(verifying, value);
     case KEY_CRL:
-        verifying->crl_file = value;
-        return true;
     case KEY_REVOCATION:
-        return set_revocation(verifying, value);
+    case KEY_SHORT_LIVED:
+        return revocation_set(&verifying->revocation, key, value);
     default: /* KEY_JSON */
         verifying->json = true;
         return true;
@@ -203,32 +188,20 @@ static void print_found(const tl_path *path, bool json) {
     }
 }
 
-static void print_time(time_t time) {
-    struct tm calendar;
-    char text[32];
-    gmtime_r(&time, &calendar);
-    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &calendar);
-    printf("%s", text);
-}
-
-/* Of the leaf, where lists were asked. */
+/* Of the leaf, where it was asked for. */
 static void print_status(const tl_revocation_status *status, bool json) {
-    if (status->state != TL_REVOCATION_GOOD && status->state != TL_REVOCATION_UNKNOWN) {
+    if (status->state == TL_REVOCATION_NOT_CHECKED) {
         return;
     }
-    bool good = status->state == TL_REVOCATION_GOOD;
     if (json) {
         struct json object = json_begin(stdout, "revocation");
-        json_text(&object, "status", good ? "good" : "unknown");
-        json_number(&object, "this_update", (double)status->this_update);
+        json_revocation(&object, "", status);
         json_end(&object);
-    } else if (good) {
-        printf("not revoked, says a list of ");
-        print_time(status->this_update);
-        printf("\n");
-    } else {
-        printf("whether it was revoked is not known: no list covers it\n");
+        return;
     }
+    printf("revocation: ");
+    print_revocation(stdout, status);
+    printf("\n");
 }
 
 static void print_attempts(const tl_path *path, bool json) {
@@ -295,34 +268,24 @@ static bool load_trust(const char *file, tl_trust **trust) {
     return file == NULL || *trust != NULL;
 }
 
-static bool load_lists(const char *file, tl_crls **crls) {
-    tl_error error;
-    *crls = file != NULL ? tl_crls_load(file, &error) : NULL;
-    if (file != NULL && *crls == NULL) {
-        say_error("the revocation lists", file, &error);
-    }
-    return file == NULL || *crls != NULL;
-}
-
 /* The leaf's own file may hold the rest of its chain. */
 static int verify_file(const char *command, struct verifying *verifying, const char *file) {
     struct certificates certificates = {.count = 0};
     tl_trust *trust = NULL;
-    tl_crls *crls = NULL;
+    struct revocation *revocation = &verifying->revocation;
     int code = EXIT_USAGE_OR_IO;
     const char *more = verifying->intermediates_file;
     if (read_certificates(&certificates, file) && (more == NULL || read_certificates(&certificates, more)) &&
-        load_trust(verifying->roots_file, &trust) && load_lists(verifying->crl_file, &crls)) {
+        load_trust(verifying->roots_file, &trust) && revocation_load(revocation, command, NULL)) {
         verifying->options.trust = trust;
-        verifying->options.crls = crls;
+        verifying->options.revocation = revocation->policy;
+        verifying->options.crls = revocation->crls;
+        verifying->options.short_lived_days = revocation->short_lived_days;
         verifying->options.intermediates = certificates.ders + 1;
         verifying->options.num_intermediates = certificates.count - 1;
-        if (crls != NULL && !verifying->has_revocation) {
-            verifying->options.revocation = TL_REVOCATION_IF_KNOWN;
-        }
         code = verify(command, verifying, certificates.ders[0]);
     }
-    tl_crls_free(crls);
+    revocation_clear(revocation);
     tl_trust_free(trust);
     free_certificates(&certificates);
     return code;
