@@ -87,9 +87,9 @@ static bool parse_extensions(tl_bytes content, struct crl *crl) {
 
 /* ---- entries ---- */
 
-/* CRLReason ::= ENUMERATED, whose tag is 10 (§5.3.1); 7 is not used. */
+/* CRLReason ::= ENUMERATED (§5.3.1); 7 is not used. */
 static bool parse_reason(tl_bytes value, struct crl_entry *entry) {
-    enum { DER_ENUMERATED = 0x0a, LAST_REASON = 10 };
+    enum { LAST_REASON = 10 };
     struct reader r = reader_of(value);
     tl_bytes content = der_read(&r, DER_ENUMERATED);
     TRY(read_end(&r) && content.len == 1 && content.data[0] <= LAST_REASON && content.data[0] != 7);
