@@ -60,6 +60,7 @@ if(test_programs)
         add_library(tests_support OBJECT ${support})
         target_include_directories(tests_support PRIVATE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src"
             "${PROJECT_SOURCE_DIR}/tests" "${CMOCKA_INCLUDE_DIR}" "${JANSSON_INCLUDE_DIR}")
+        target_include_directories(tests_support SYSTEM PRIVATE ${OPENSSL_INCLUDE_DIR})
         target_compile_options(tests_support PRIVATE -UNDEBUG)
         add_library(tests_support_archive STATIC $<TARGET_OBJECTS:tests_support>)
     endif()

@@ -71,6 +71,9 @@ typedef enum tl_reason {
     TL_REASON_MALFORMED_OCSP,
     TL_REASON_NOT_STAPLED, /* by an owner who must (RFC 7633) */
     TL_REASON_BAD_STAPLE,  /* an OCSP response that an identity cannot staple */
+    TL_REASON_MALFORMED_REQUEST,
+    TL_REASON_BAD_REQUEST_SIGNATURE,
+    TL_REASON_NOTHING_TO_DESCRIBE,
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

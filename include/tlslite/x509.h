@@ -33,6 +33,43 @@ TL_API bool tl_cert_next_name(const tl_cert *cert, size_t *cursor, char *name, s
  * a wildcard only as the whole left-most label). */
 TL_API bool tl_cert_matches_host(const tl_cert *cert, const char *host);
 
+/* ---- describing ---- */
+
+/* tl_field_kind says what a field is. Groups and lists hold the fields that follow, until their TL_FIELD_END: those of
+ * a group have names, those of a list have none. */
+typedef enum tl_field_kind {
+    TL_FIELD_GROUP,
+    TL_FIELD_LIST,
+    TL_FIELD_END,
+    TL_FIELD_TEXT,
+    TL_FIELD_HEX,    /* text is in hexadecimal digits */
+    TL_FIELD_NUMBER, /* text is decimal */
+    TL_FIELD_BOOL,   /* text is "true" or "false", number 1 or 0 */
+    TL_FIELD_TIME    /* text is "2026-12-31T23:59:59Z", number seconds since 1970 */
+} tl_field_kind;
+
+/* tl_field is one field of what is described. What it points to lives until the function that was told it returns. */
+typedef struct tl_field {
+    tl_field_kind kind;
+    unsigned depth;   /* how many groups and lists it is in */
+    const char *name; /* as the RFC has it: "notBefore"; NULL: of a list, or TL_FIELD_END */
+    const char
+        *text; /* UTF-8 without control characters and the like: octets that would be some are \XX, and a backslash
+                * is written twice (in names of RFC 4514 as that says); NULL: a group, a list or an end */
+    int64_t number;
+    tl_bytes octets; /* of TL_FIELD_TEXT and TL_FIELD_HEX: what text was made of, as it is encoded */
+} tl_field;
+typedef void tl_field_fn(void *arg, const tl_field *field);
+
+/* tl_describe tells field by field what PEM text or DER holds, whichever of these it is, one group each: "certificate"
+ * (RFC 5280 §4), "certificateRequest" (RFC 2986), "certificateList" (RFC 5280 §5), "publicKey", and "privateKey", of
+ * which it tells nothing that is secret; "pemBlock" is what it does not know. Every field and every extension is told,
+ * those it does not know in hexadecimal. What is malformed in an otherwise readable structure is told as it stands,
+ * beside a field "malformed"; of PEM, blocks that cannot be read at all are passed over, and the first of them makes
+ * the error. Nothing is verified. False with the reason in *error. */
+TL_API TL_CHECK bool tl_describe(tl_bytes octets, tl_field_fn *field, void *arg, tl_error *error);
+TL_API TL_CHECK bool tl_cert_describe(const tl_cert *cert, tl_field_fn *field, void *arg, tl_error *error);
+
 /* ---- revocation lists (RFC 5280 §5) ---- */
 
 /* tl_revocation_reason is a CRLReason (RFC 5280 §5.3.1). */

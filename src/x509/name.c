@@ -3,6 +3,7 @@
 void name_read_attribute(struct reader *rdn, struct name_attribute *attribute) {
     struct reader r = der_enter(rdn, DER_SEQUENCE);
     attribute->type = der_read_oid(&r);
+    attribute->element = bytes_of(r.at, read_left(&r)); /* it is the last field */
     attribute->value = der_read_any(&r, &attribute->tag);
     der_leave(rdn, &r);
 }

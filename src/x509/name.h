@@ -8,9 +8,10 @@
 #define NAME_MAX_RDNS 32 /* relative distinguished names in a name */
 
 struct name_attribute {
-    tl_bytes type;  /* OID */
-    unsigned tag;   /* of the value */
-    tl_bytes value; /* content */
+    tl_bytes type;    /* OID */
+    unsigned tag;     /* of the value */
+    tl_bytes value;   /* content */
+    tl_bytes element; /* the value with tag and length */
 };
 
 /* The next AttributeTypeAndValue of a RelativeDistinguishedName. */
@@ -36,5 +37,6 @@ uint32_t name_hash(tl_bytes name);
 /* The name as RFC 4514 writes it, most specific part first, ", " between the parts; what could upset a terminal is
  * escaped. */
 void name_write(tl_bytes name, struct text *text);
+void rdn_write(tl_bytes rdn, struct text *text); /* the content of its SET */
 
 #endif

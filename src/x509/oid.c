@@ -2,77 +2,6 @@
 
 #include <stdio.h>
 
-#include "base/control.h"
-
-static const struct {
-    tl_bytes oid;
-    const char *name;
-} names[] = {
-    {OID_VIEW(OID_COMMON_NAME), "CN"},
-    {OID_VIEW(OID_ORGANIZATION), "O"},
-    {OID_VIEW(OID_COUNTRY), "C"},
-    {OID_VIEW(OID_ORGANIZATIONAL_UNIT), "OU"},
-    {OID_VIEW(OID_SURNAME), "SN"},
-    {OID_VIEW(OID_SERIAL_NUMBER), "serialNumber"},
-    {OID_VIEW(OID_LOCALITY), "L"},
-    {OID_VIEW(OID_STATE), "ST"},
-    {OID_VIEW(OID_STREET), "STREET"},
-    {OID_VIEW(OID_TITLE), "title"},
-    {OID_VIEW(OID_GIVEN_NAME), "GN"},
-    {OID_VIEW(OID_ORGANIZATION_ID), "organizationIdentifier"},
-    {OID_VIEW(OID_DOMAIN_COMPONENT), "DC"},
-    {OID_VIEW(OID_USER_ID), "UID"},
-    {OID_VIEW(OID_EMAIL_ADDRESS), "emailAddress"},
-    {OID_VIEW(OID_RSA_ENCRYPTION), "rsaEncryption"},
-    {OID_VIEW(OID_MD2_WITH_RSA), "RSA with MD2"},
-    {OID_VIEW(OID_MD5_WITH_RSA), "RSA with MD5"},
-    {OID_VIEW(OID_SHA1_WITH_RSA), "RSA with SHA-1"},
-    {OID_VIEW(OID_RSASSA_PSS), "RSASSA-PSS"},
-    {OID_VIEW(OID_SHA256_WITH_RSA), "RSA with SHA-256"},
-    {OID_VIEW(OID_SHA384_WITH_RSA), "RSA with SHA-384"},
-    {OID_VIEW(OID_SHA512_WITH_RSA), "RSA with SHA-512"},
-    {OID_VIEW(OID_SHA224_WITH_RSA), "RSA with SHA-224"},
-    {OID_VIEW(OID_EC_PUBLIC_KEY), "id-ecPublicKey"},
-    {OID_VIEW(OID_SECP256R1), "secp256r1"},
-    {OID_VIEW(OID_SECP384R1), "secp384r1"},
-    {OID_VIEW(OID_SECP521R1), "secp521r1"},
-    {OID_VIEW(OID_SECP256K1), "secp256k1"},
-    {OID_VIEW(OID_ECDSA_WITH_SHA1), "ECDSA with SHA-1"},
-    {OID_VIEW(OID_ECDSA_WITH_SHA224), "ECDSA with SHA-224"},
-    {OID_VIEW(OID_ECDSA_WITH_SHA256), "ECDSA with SHA-256"},
-    {OID_VIEW(OID_ECDSA_WITH_SHA384), "ECDSA with SHA-384"},
-    {OID_VIEW(OID_ECDSA_WITH_SHA512), "ECDSA with SHA-512"},
-    {OID_VIEW(OID_DSA), "DSA"},
-    {OID_VIEW(OID_DSA_WITH_SHA1), "DSA with SHA-1"},
-    {OID_VIEW(OID_ED25519), "Ed25519"},
-    {OID_VIEW(OID_ED448), "Ed448"},
-    {OID_VIEW(OID_SUBJECT_KEY_ID), "subjectKeyIdentifier"},
-    {OID_VIEW(OID_KEY_USAGE), "keyUsage"},
-    {OID_VIEW(OID_SUBJECT_ALT_NAME), "subjectAltName"},
-    {OID_VIEW(OID_BASIC_CONSTRAINTS), "basicConstraints"},
-    {OID_VIEW(OID_NAME_CONSTRAINTS), "nameConstraints"},
-    {OID_VIEW(OID_CRL_POINTS), "cRLDistributionPoints"},
-    {OID_VIEW(OID_POLICIES), "certificatePolicies"},
-    {OID_VIEW(OID_CRL_NUMBER), "cRLNumber"},
-    {OID_VIEW(OID_CRL_REASON), "reasonCode"},
-    {OID_VIEW(OID_DELTA_CRL_INDICATOR), "deltaCRLIndicator"},
-    {OID_VIEW(OID_ISSUING_DISTRIBUTION_POINT), "issuingDistributionPoint"},
-    {OID_VIEW(OID_CERTIFICATE_ISSUER), "certificateIssuer"},
-    {OID_VIEW(OID_POLICY_MAPPINGS), "policyMappings"},
-    {OID_VIEW(OID_AUTHORITY_KEY_ID), "authorityKeyIdentifier"},
-    {OID_VIEW(OID_POLICY_CONSTRAINTS), "policyConstraints"},
-    {OID_VIEW(OID_EXTENDED_KEY_USAGE), "extendedKeyUsage"},
-    {OID_VIEW(OID_INHIBIT_ANY_POLICY), "inhibitAnyPolicy"},
-    {OID_VIEW(OID_AUTHORITY_INFO), "authorityInfoAccess"},
-    {OID_VIEW(OID_TLS_FEATURE), "tlsFeature"},
-    {OID_VIEW(OID_PBES2), "PBES2"},
-    {OID_VIEW(OID_PBKDF2), "PBKDF2"},
-    {OID_VIEW(OID_SCRYPT), "scrypt"},
-    {OID_VIEW(OID_PBE_SHA1_3DES), "PBE with SHA-1 and 3DES"},
-    {OID_VIEW(OID_PBE_SHA1_RC2_40), "PBE with SHA-1 and 40-bit RC2"},
-    {OID_VIEW(OID_CT_POISON), "the Certificate Transparency poison of a precertificate"},
-};
-
 static void dotted_text(tl_bytes oid, char *out, size_t size) {
     size_t len = 0;
     uint64_t arc = 0;
@@ -93,13 +22,8 @@ static void dotted_text(tl_bytes oid, char *out, size_t size) {
     }
 }
 
-const char *oid_name(tl_bytes oid) {
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (bytes_equal(names[i].oid, oid)) {
-            return names[i].name;
-        }
-    }
-    return NULL;
+void oid_dotted(tl_bytes oid, char out[OID_TEXT_SIZE]) {
+    dotted_text(oid, out, OID_TEXT_SIZE);
 }
 
 void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]) {

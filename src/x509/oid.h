@@ -51,6 +51,36 @@
 #define OID_TLS_FEATURE        "\x2b\x06\x01\x05\x05\x07\x01\x18"
 #define OID_CT_POISON          "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03"
 
+/* extensions of other documents and makers (RFC 6960 §4.2.2.2.1, RFC 6962 §3.3, RFC 3739 §3.2.6, Netscape, Microsoft)
+ */
+#define OID_SUBJECT_DIRECTORY_ATTRIBUTES   "\x55\x1d\x09"
+#define OID_PRIVATE_KEY_USAGE_PERIOD       "\x55\x1d\x10"
+#define OID_ISSUER_ALT_NAME                "\x55\x1d\x12"
+#define OID_INVALIDITY_DATE                "\x55\x1d\x18"
+#define OID_FRESHEST_CRL                   "\x55\x1d\x2e"
+#define OID_SUBJECT_INFO                   "\x2b\x06\x01\x05\x05\x07\x01\x0b"
+#define OID_QC_STATEMENTS                  "\x2b\x06\x01\x05\x05\x07\x01\x03"
+#define OID_OCSP_NO_CHECK                  "\x2b\x06\x01\x05\x05\x07\x30\x01\x05"
+#define OID_SCT_LIST                       "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02"
+#define OID_NETSCAPE_CERT_TYPE             "\x60\x86\x48\x01\x86\xf8\x42\x01\x01"
+#define OID_NETSCAPE_BASE_URL              "\x60\x86\x48\x01\x86\xf8\x42\x01\x02"
+#define OID_NETSCAPE_REVOCATION_URL        "\x60\x86\x48\x01\x86\xf8\x42\x01\x03"
+#define OID_NETSCAPE_CA_REVOCATION_URL     "\x60\x86\x48\x01\x86\xf8\x42\x01\x04"
+#define OID_NETSCAPE_RENEWAL_URL           "\x60\x86\x48\x01\x86\xf8\x42\x01\x07"
+#define OID_NETSCAPE_CA_POLICY_URL         "\x60\x86\x48\x01\x86\xf8\x42\x01\x08"
+#define OID_NETSCAPE_SSL_SERVER_NAME       "\x60\x86\x48\x01\x86\xf8\x42\x01\x0c"
+#define OID_NETSCAPE_COMMENT               "\x60\x86\x48\x01\x86\xf8\x42\x01\x0d"
+#define OID_MICROSOFT_TEMPLATE_NAME        "\x2b\x06\x01\x04\x01\x82\x37\x14\x02"
+#define OID_MICROSOFT_CA_VERSION           "\x2b\x06\x01\x04\x01\x82\x37\x15\x01"
+#define OID_MICROSOFT_PREVIOUS_CA_HASH     "\x2b\x06\x01\x04\x01\x82\x37\x15\x02"
+#define OID_MICROSOFT_TEMPLATE             "\x2b\x06\x01\x04\x01\x82\x37\x15\x07"
+#define OID_MICROSOFT_APPLICATION_POLICIES "\x2b\x06\x01\x04\x01\x82\x37\x15\x0a"
+
+/* where things are to be had (RFC 5280 §4.2.2.1), attributes of requests (RFC 2985 §5.4) */
+#define OID_ACCESS_OCSP       "\x2b\x06\x01\x05\x05\x07\x30\x01"
+#define OID_ACCESS_CA_ISSUERS "\x2b\x06\x01\x05\x05\x07\x30\x02"
+#define OID_EXTENSION_REQUEST "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e"
+
 /* certificate policies (RFC 5280 §4.2.1.4) */
 #define OID_ANY_POLICY "\x55\x1d\x20\x00"
 
@@ -75,10 +105,8 @@
 #define OID_OCSP_SIGNING           "\x2b\x06\x01\x05\x05\x07\x03\x09"
 
 /* OCSP (RFC 6960 §4.2.1, §4.2.2.2.1, §4.4.1) */
-#define OID_OCSP_BASIC    "\x2b\x06\x01\x05\x05\x07\x30\x01\x01"
-#define OID_OCSP_NONCE    "\x2b\x06\x01\x05\x05\x07\x30\x01\x02"
-#define OID_OCSP_NO_CHECK "\x2b\x06\x01\x05\x05\x07\x30\x01\x05"
-#define OID_ACCESS_OCSP   "\x2b\x06\x01\x05\x05\x07\x30\x01" /* id-ad-ocsp, in authorityInfoAccess */
+#define OID_OCSP_BASIC "\x2b\x06\x01\x05\x05\x07\x30\x01\x01"
+#define OID_OCSP_NONCE "\x2b\x06\x01\x05\x05\x07\x30\x01\x02"
 
 /* attributes of names (RFC 4519, RFC 4514 §3, RFC 5280 §4.1.2.4) */
 #define OID_COMMON_NAME         "\x55\x04\x03"
@@ -130,6 +158,8 @@ bool oid_parse(const char *dotted, uint8_t out[OID_MAX_LEN], size_t *len);
 const char *oid_name(tl_bytes oid); /* "keyUsage"; NULL: not known */
 
 #define OID_TEXT_SIZE 96
+void oid_dotted(tl_bytes oid, char out[OID_TEXT_SIZE]); /* "2.5.29.15", cut where it does not fit */
+
 /* The name if it is known, else dotted numbers, cut where it does not fit. */
 void oid_text(tl_bytes oid, char out[OID_TEXT_SIZE]);
 

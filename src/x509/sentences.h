@@ -14,6 +14,33 @@
     TL_REASON_MALFORMED_CERTIFICATE, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE,                                    \
         "\"%s\", which would be the issuer of %s: %s"
 
+/* ---- requests for certificates ---- */
+
+#define MALFORMED_REQUEST                                                                                              \
+    TL_REASON_MALFORMED_REQUEST, TL_ERR_USAGE, TL_ALERT_NONE,                                                          \
+        "the certificate request is malformed: %s; have whoever asks make it anew"
+#define UNSUPPORTED_REQUEST                                                                                            \
+    TL_REASON_UNSUPPORTED_KEY, TL_ERR_USAGE, TL_ALERT_NONE,                                                            \
+        "the certificate request has a key or a signature of a kind that this library does not know; have it made "    \
+        "anew with an RSA, ECDSA, Ed25519 or Ed448 key"
+#define BAD_REQUEST_SIGNATURE                                                                                          \
+    TL_REASON_BAD_REQUEST_SIGNATURE, TL_ERR_USAGE, TL_ALERT_NONE,                                                      \
+        "the signature on the certificate request is not that of the key in it: it was altered, or who sent it does "  \
+        "not have that key; have whoever asks make it anew"
+
+/* ---- describing ---- */
+
+#define NOTHING_TO_DESCRIBE                                                                                            \
+    TL_REASON_NOTHING_TO_DESCRIBE, TL_ERR_USAGE, TL_ALERT_NONE,                                                        \
+        "it is neither PEM nor DER of a certificate, a request, a revocation list or a key; see whether it is the "    \
+        "right file, and whole"
+#define NOT_BASE64                                                                                                     \
+    TL_REASON_BROKEN_PEM, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "it is cut off or has characters in it that are not base64; get it again"
+#define BAD_PUBLIC_KEY                                                                                                 \
+    TL_REASON_MALFORMED_CERTIFICATE, TL_ERR_USAGE, TL_ALERT_NONE, "the public key is malformed; get it again"
+#define BAD_PEM_BLOCK(problem) (problem).reason, (problem).kind, (problem).alert, "PEM block number %zu: %s"
+
 /* ---- paths: "the server's certificate" and the like come as %s ---- */
 
 #define REFUSED(reason, alert) reason, TL_ERR_AUTH_INVALID, alert

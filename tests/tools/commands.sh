@@ -47,3 +47,8 @@ expect 1 "$TLS" server -d no-such-directory 127.0.0.1:0
 says 'no-such-directory'
 expect 1 "$TLS" cert forget
 says 'make'
+expect 0 "$TLS" cert
+prints '  make '
+prints '  show '
+expect 0 "$TLS" cert m --help
+prints '^Usage: tls cert make'

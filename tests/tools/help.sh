@@ -5,13 +5,21 @@ set -euo pipefail
 command -v mandoc >/dev/null || { echo "skipped: mandoc is not installed"; exit 77; }
 failed=0
 
-options_of_help() { "$TLS" "$1" --help | sed -nE 's/^  (-(.), |    )--([a-z0-9-]+)( ([A-Z]+))?.*/\2 \3 \5/p' | sort; }
+# Of a command with verbs, the options of all of them.
+help_of() {
+    case $1 in
+    cert) for verb in make show; do "$TLS" cert $verb --help; done ;;
+    *) "$TLS" "$1" --help ;;
+    esac
+}
+
+options_of_help() { help_of "$1" | sed -nE 's/^  (-(.), |    )--([a-z0-9-]+)( ([A-Z]+))?.*/\2 \3 \5/p' | sort -u; }
 
 # `.It Fl a , -ca Ar file` and `.It Fl -json`
 options_of_page() {
     sed -nE 's/^\.It Fl ((.) , )?-([a-z0-9-]+)( Ar ([a-z]+))?$/\2 \3 \5/p' "$1" | tr '[:lower:]' '[:lower:]' |
         awk '{ line = $0; if (match(line, / [a-z]*$/)) line = substr(line, 1, RSTART) toupper(substr(line, RSTART + 1)); print line }' |
-        sort
+        sort -u
 }
 
 for command in client server cert verify trust; do

@@ -15,7 +15,7 @@ static const struct command {
 } commands[] = {
     {"client", client_command, "connect to a server over verified TLS, or fetch a page from it"},
     {"server", server_command, "serve the files of a directory over HTTPS"},
-    {"cert", cert_command, "make keys and certificates"},
+    {"cert", cert_command, "make and show keys and certificates"},
     {"verify", verify_command, "verify a certificate, and say by which path or why by none"},
     {"trust", trust_command, "show trust anchors, or write them as PEM"},
 };

@@ -34,7 +34,7 @@ static size_t utf8_length(const unsigned char *text) {
     return overlong || surrogate || too_large ? 0 : length;
 }
 
-static void print_json_string(FILE *to, const char *value) {
+void print_json_string(FILE *to, const char *value) {
     putc('"', to);
     for (const unsigned char *at = (const unsigned char *)value; *at != '\0';) {
         size_t length = utf8_length(at);

@@ -8,6 +8,9 @@
 /* Prints a string that may come from a peer: control characters as "\x1b", so that they cannot act on a terminal. */
 void print_clean(FILE *to, const char *text);
 
+/* In quotation marks; what is not UTF-8 becomes U+FFFD. */
+void print_json_string(FILE *to, const char *value);
+
 /* One JSON object on one line. Every object begins with the version of this form and the name of the event. */
 struct json {
     FILE *to;
