@@ -85,26 +85,26 @@ static bool find_signer(struct judgement *j, const struct ocsp_response *respons
 /* ---- what it says ---- */
 
 /* A revocation counts also from a response that is out of date, unless it was a hold: nobody takes it back. */
-static void take(struct judgement *j, const struct ocsp_single *single, const struct certificate *signer) {
-    int64_t now = request_of(j)->time, until = ocsp_single_valid_until(single);
-    bool revoked = single->status == OCSP_REVOKED, fresh = now <= until;
-    if (single->this_update > now + CLOCK_SKEW) {
-        stopped_by(j, RESPONSE_NOT_YET_VALID);
-    } else if (!fresh && (!revoked || single->reason == CRL_REASON_HOLD)) {
-        stopped_by(j, RESPONSE_OUT_OF_DATE);
-    } else if (single->status == OCSP_UNKNOWN) {
-        stopped_by(j, RESPONSE_SAYS_UNKNOWN);
-    } else {
-        j->source_name = signer->subject;
-        j->status = (tl_revocation_status){
-            .state = revoked ? TL_REVOCATION_REVOKED : TL_REVOCATION_GOOD,
-            .source = TL_REVOCATION_FROM_OCSP,
-            .this_update = (time_t)single->this_update,
-            .next_update = single->has_next_update ? (time_t)single->next_update : 0,
-            .revoked_at = (time_t)single->revoked_at,
-            .reason = (tl_revocation_reason)single->reason,
-        };
-    }
+static bool is_of_use(struct judgement *j, const struct ocsp_single *single) {
+    int64_t now = request_of(j)->time;
+    bool lasts = single->status == OCSP_REVOKED && single->reason != CRL_REASON_HOLD;
+    REQUIRE(single->this_update <= now + CLOCK_SKEW, stopped_by(j, RESPONSE_NOT_YET_VALID));
+    REQUIRE(lasts || now <= ocsp_single_valid_until(single), stopped_by(j, RESPONSE_OUT_OF_DATE));
+    return true;
+}
+
+static bool take(struct judgement *j, const struct ocsp_single *single, const struct certificate *signer) {
+    REQUIRE(single->status != OCSP_UNKNOWN, stopped_by(j, RESPONSE_SAYS_UNKNOWN));
+    j->source_name = signer->subject;
+    j->status = (tl_revocation_status){
+        .state = single->status == OCSP_REVOKED ? TL_REVOCATION_REVOKED : TL_REVOCATION_GOOD,
+        .source = TL_REVOCATION_FROM_OCSP,
+        .this_update = (time_t)single->this_update,
+        .next_update = single->has_next_update ? (time_t)single->next_update : 0,
+        .revoked_at = (time_t)single->revoked_at,
+        .reason = (tl_revocation_reason)single->reason,
+    };
+    return true;
 }
 
 static bool is_sound(const struct signature_alg *alg) {
@@ -121,10 +121,10 @@ static bool consider(struct judgement *j, const struct ocsp_response *response) 
     REQUIRE(ocsp_find_single(response, j->certificate, j->issuer, &single), stopped_by(j, RESPONSE_OF_OTHERS));
     REQUIRE(response->unknown_critical.len == 0 && single.unknown_critical.len == 0,
             stopped_by(j, RESPONSE_UNKNOWN_PART));
+    TRY(is_of_use(j, &single));
     REQUIRE(is_sound(response->signature_alg), stopped_by(j, RESPONSE_WEAK));
     REQUIRE(find_signer(j, response, &signer), stopped_by(j, RESPONSE_NOT_SIGNED));
-    take(j, &single, &signer);
-    return true;
+    return take(j, &single, &signer);
 }
 
 bool revocation_ask_responses(struct judgement *j, tl_error *error) {

@@ -22,7 +22,7 @@ options_of_page() {
         sort -u
 }
 
-for command in client server cert verify trust; do
+for command in client server cert verify ocsp trust; do
     page="$SOURCE_DIR/docs/man/tls-$command.1"
     if ! diff <(options_of_help $command) <(options_of_page "$page"); then
         echo "tls $command: --help (<) and its manual page (>) differ"

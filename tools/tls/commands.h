@@ -16,5 +16,6 @@ int server_command(int argc, char **argv);
 int cert_command(int argc, char **argv);
 int verify_command(int argc, char **argv);
 int trust_command(int argc, char **argv);
+int ocsp_command(int argc, char **argv);
 
 #endif

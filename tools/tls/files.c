@@ -67,22 +67,52 @@ bool read_whole_file(const char *file, size_t max, struct file_content *content)
     return problem == NULL;
 }
 
-bool write_new_file(const char *file, mode_t mode, const char *text) {
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    bool written = fd >= 0;
-    for (size_t left = strlen(text); written && left > 0;) {
-        ssize_t length = write(fd, text, left);
-        written = length >= 0 || errno == EINTR;
+static bool write_all(int fd, const char *at, size_t left) {
+    while (left > 0) {
+        ssize_t length = write(fd, at, left);
+        if (length < 0 && errno != EINTR) {
+            return false;
+        }
         left -= length > 0 ? (size_t)length : 0;
-        text += length > 0 ? length : 0;
+        at += length > 0 ? length : 0;
     }
+    return true;
+}
+
+/* Creates the file; false with errno. */
+static bool create(const char *file, mode_t mode, const void *data, size_t size) {
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    if (fd < 0) {
+        return false;
+    }
+    bool written = write_all(fd, data, size);
     int os_errno = errno;
-    if (fd >= 0 && close(fd) != 0) {
-        written = false;
-        os_errno = errno;
+    if (close(fd) != 0 && written) {
+        return false;
     }
-    if (!written) {
-        fprintf(stderr, "%s cannot be written: %s\n", file, strerror(os_errno));
-    }
+    errno = os_errno;
     return written;
+}
+
+static bool say_unwritten(const char *file, int os_errno) {
+    fprintf(stderr, "%s cannot be written: %s\n", file, strerror(os_errno));
+    return false;
+}
+
+bool write_new_file(const char *file, mode_t mode, const char *text) {
+    return create(file, mode, text, strlen(text)) || say_unwritten(file, errno);
+}
+
+bool replace_file(const char *file, mode_t mode, const void *data, size_t size) {
+    char *beside = NULL;
+    if (asprintf(&beside, "%s.%ld.new", file, (long)getpid()) < 0) {
+        return say_unwritten(file, ENOMEM);
+    }
+    bool written = create(beside, mode, data, size) && rename(beside, file) == 0;
+    int os_errno = errno;
+    if (!written) {
+        unlink(beside);
+    }
+    free(beside);
+    return written || say_unwritten(file, os_errno);
 }

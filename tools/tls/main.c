@@ -17,6 +17,7 @@ static const struct command {
     {"server", server_command, "serve the files of a directory over HTTPS"},
     {"cert", cert_command, "make and show keys and certificates"},
     {"verify", verify_command, "verify a certificate, and say by which path or why by none"},
+    {"ocsp", ocsp_command, "ask whether a certificate was revoked"},
     {"trust", trust_command, "show trust anchors, or write them as PEM"},
 };
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)

@@ -158,7 +158,10 @@ void print_revocation(FILE *to, const tl_revocation_status *status) {
         fputs("not checked", to);
         return;
     case TL_REVOCATION_REVOKED:
-        fputs("revoked", to);
+        fputs("revoked at ", to);
+        print_time(to, status->revoked_at);
+        fprintf(to, " (%s), says %s of ", tl_revocation_reason_name(status->reason), sources[status->source].words);
+        print_time(to, status->this_update);
         return;
     case TL_REVOCATION_UNKNOWN:
         fputs("not known, for nothing at hand tells it", to);
@@ -195,4 +198,9 @@ void json_revocation(struct json *json, const char *prefix, const tl_revocation_
     json_text(json, member, sources[status->source].member);
     json_time(json, prefix, "this_update", status->this_update);
     json_time(json, prefix, "next_update", status->next_update);
+    if (status->state == TL_REVOCATION_REVOKED) {
+        json_time(json, prefix, "revoked_at", status->revoked_at);
+        snprintf(member, sizeof member, "%sreason", prefix);
+        json_text(json, member, tl_revocation_reason_name(status->reason));
+    }
 }

@@ -42,7 +42,8 @@ void revocation_clear(struct revocation *revocation);
 void print_revocation(FILE *to, const tl_revocation_status *status);
 const char *revocation_state_name(tl_revocation_state state);
 
-/* The members status, source, this_update and next_update, each behind the prefix. */
+/* The members status, source, this_update and next_update, each behind the prefix; of what was revoked also revoked_at
+ * and reason. */
 void json_revocation(struct json *json, const char *prefix, const tl_revocation_status *status);
 
 #endif

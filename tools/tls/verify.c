@@ -1,24 +1,24 @@
 /* tls verify: is a certificate good, by which path, or why by none? */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <tlslite.h>
 #include <tlslite/x509.h>
 
+#include "tls/cert_file.h"
 #include "tls/commands.h"
+#include "tls/files.h"
 #include "tls/options.h"
 #include "tls/revocation.h"
 #include "tls/text.h"
 
 enum {
     MAX_POLICIES = 32,
-    MAX_CERTIFICATES = 500,
-    MAX_FILE = 4 << 20,
+    MAX_RESPONSES = 32,
+    MAX_RESPONSE = 1 << 16,
 };
 
-enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY };
+enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY, KEY_OCSP };
 
 static const struct option_row rows[] = {
     {KEY_ROOTS, "roots", "FILE", "PEM or DER file with the trust anchors (default: the system's)"},
@@ -28,6 +28,7 @@ static const struct option_row rows[] = {
     {KEY_TIME, "time", "TIME", "verify as of TIME, 2026-12-31 or 2026-12-31T23:59:59Z (default: now)"},
     {KEY_POLICY, "policy", "OID", "certificate policy that will do, such as 2.23.140.1.2.1; repeatable"},
     REVOCATION_ROWS,
+    {KEY_OCSP, "ocsp", "FILE", "an OCSP response in DER, for any certificate of the path; repeatable"},
     {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
 };
 
@@ -37,14 +38,11 @@ struct verifying {
     tl_revocation_status status;
     struct revocation revocation;
     const char *roots_file, *intermediates_file;
+    const char *response_files[MAX_RESPONSES];
+    struct file_content responses[MAX_RESPONSES];
+    tl_bytes response_ders[MAX_RESPONSES];
+    size_t num_response_files;
     bool json;
-};
-
-/* Read one after the other from the files; the first is the leaf. */
-struct certificates {
-    tl_cert *certs[MAX_CERTIFICATES];
-    tl_bytes ders[MAX_CERTIFICATES];
-    size_t count;
 };
 
 static bool set_purpose(tl_verify_options *options, const char *name) {
@@ -76,6 +74,15 @@ static bool add_policy(struct verifying *verifying, const char *policy) {
     return true;
 }
 
+static bool add_response_file(struct verifying *verifying, const char *file) {
+    if (verifying->num_response_files == MAX_RESPONSES) {
+        fprintf(stderr, "--ocsp is given more than %d times\n", MAX_RESPONSES);
+        return false;
+    }
+    verifying->response_files[verifying->num_response_files++] = file;
+    return true;
+}
+
 static bool set_option(void *into, int key, const char *value) {
     struct verifying *verifying = into;
     switch (key) {
@@ -95,6 +102,8 @@ static bool set_option(void *into, int key, const char *value) {
         return parse_time(value, &verifying->options.time);
     case KEY_POLICY:
         return add_policy(verifying, value);
+    case KEY_OCSP:
+        return add_response_file(verifying, value);
     case KEY_CRL:
     case KEY_REVOCATION:
     case KEY_SHORT_LIVED:
@@ -105,67 +114,24 @@ static bool set_option(void *into, int key, const char *value) {
     }
 }
 
-/* ---- files ---- */
+/* ---- OCSP responses ---- */
 
-static char *read_file(const char *file, size_t *len) {
-    FILE *from = fopen(file, "rb");
-    char *content = from != NULL ? malloc(MAX_FILE + 1) : NULL;
-    if (content != NULL) {
-        *len = fread(content, 1, MAX_FILE + 1, from);
+static bool load_responses(struct verifying *verifying) {
+    for (size_t i = 0; i < verifying->num_response_files; i++) {
+        struct file_content *content = &verifying->responses[i];
+        if (!read_whole_file(verifying->response_files[i], MAX_RESPONSE, content)) {
+            return false;
+        }
+        verifying->response_ders[i] = (tl_bytes){content->data, content->size};
     }
-    bool good = content != NULL && !ferror(from) && *len <= MAX_FILE;
-    if (!good) {
-        fprintf(stderr, "%s cannot be read, or has more than %d octets\n", file, MAX_FILE);
-        free(content);
-        content = NULL;
-    } else {
-        content[*len] = '\0';
-    }
-    if (from != NULL) {
-        fclose(from);
-    }
-    return content;
-}
-
-static bool add_certificate(struct certificates *to, const char *file, const char *text, size_t len) {
-    tl_error error;
-    if (to->count == MAX_CERTIFICATES) {
-        fprintf(stderr, "%s has more than %d certificates; give those that are needed\n", file, MAX_CERTIFICATES);
-        return false;
-    }
-    tl_cert *cert = tl_cert_parse((tl_bytes){(const uint8_t *)text, len}, &error);
-    if (cert == NULL) {
-        say_error("a certificate in", file, &error);
-        return false;
-    }
-    to->certs[to->count] = cert;
-    to->ders[to->count++] = tl_cert_der(cert);
+    verifying->options.ocsp_responses = verifying->response_ders;
+    verifying->options.num_ocsp_responses = verifying->num_response_files;
     return true;
 }
 
-/* All PEM blocks with certificates, or one certificate in DER. */
-static bool read_certificates(struct certificates *to, const char *file) {
-    static const char begin[] = "-----BEGIN CERTIFICATE-----", end[] = "-----END CERTIFICATE-----";
-    size_t len = 0;
-    char *content = read_file(file, &len);
-    if (content == NULL) {
-        return false;
-    }
-    const char *at = strstr(content, begin);
-    bool good = at != NULL || add_certificate(to, file, content, len);
-    while (good && at != NULL) {
-        const char *stop = strstr(at, end);
-        size_t block = stop != NULL ? (size_t)(stop - at) + sizeof end - 1 : strlen(at);
-        good = add_certificate(to, file, at, block);
-        at = strstr(at + block, begin);
-    }
-    free(content);
-    return good;
-}
-
-static void free_certificates(struct certificates *certificates) {
-    for (size_t i = 0; i < certificates->count; i++) {
-        tl_cert_free(certificates->certs[i]);
+static void free_responses(struct verifying *verifying) {
+    for (size_t i = 0; i < verifying->num_response_files; i++) {
+        free_whole_file(&verifying->responses[i]);
     }
 }
 
@@ -276,7 +242,8 @@ static int verify_file(const char *command, struct verifying *verifying, const c
     int code = EXIT_USAGE_OR_IO;
     const char *more = verifying->intermediates_file;
     if (read_certificates(&certificates, file) && (more == NULL || read_certificates(&certificates, more)) &&
-        load_trust(verifying->roots_file, &trust) && revocation_load(revocation, command, NULL)) {
+        load_trust(verifying->roots_file, &trust) && revocation_load(revocation, command, NULL) &&
+        load_responses(verifying)) {
         verifying->options.trust = trust;
         verifying->options.revocation = revocation->policy;
         verifying->options.crls = revocation->crls;
@@ -285,6 +252,7 @@ static int verify_file(const char *command, struct verifying *verifying, const c
         verifying->options.num_intermediates = certificates.count - 1;
         code = verify(command, verifying, certificates.ders[0]);
     }
+    free_responses(verifying);
     revocation_clear(revocation);
     tl_trust_free(trust);
     free_certificates(&certificates);

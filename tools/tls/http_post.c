@@ -1,0 +1,190 @@
+#include "tls/http_post.h"
+
+#include <errno.h>
+#include <llhttp.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "tls/options.h"
+#include "tls/text.h"
+
+enum { MAX_URL = 2048 };
+
+/* ---- where to ---- */
+
+struct place {
+    char host[MAX_URL], port[MAX_URL];
+    char authority[MAX_URL]; /* what stands between "http://" and the path */
+    const char *path;        /* in the URL */
+};
+
+static bool refuse_url(const struct http_post *post, const char *why) {
+    fprintf(stderr, "%s: the address \"", post->command);
+    print_clean(stderr, post->url);
+    fprintf(stderr, "\" %s\n", why);
+    return false;
+}
+
+static bool is_printable(const char *text) {
+    for (; *text != '\0'; text++) {
+        if (*text <= ' ' || *text > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool parse_url(const struct http_post *post, struct place *place) {
+    static const char scheme[] = "http://";
+    const char *start = post->url + sizeof scheme - 1;
+    if (strlen(post->url) >= MAX_URL - 4 || !is_printable(post->url)) {
+        return refuse_url(post, "is too long, or has characters that no address has");
+    }
+    if (strncasecmp(post->url, scheme, sizeof scheme - 1) != 0) {
+        return refuse_url(post, "does not begin with http://, over which responders are asked");
+    }
+    size_t len = strcspn(start, "/?#");
+    memcpy(place->authority, start, len);
+    place->authority[len] = '\0';
+    place->path = start + len;
+    char with_port[MAX_URL];
+    const char *colon = strrchr(place->authority, ':'), *bracket = strrchr(place->authority, ']');
+    bool has_port = colon != NULL && (bracket == NULL || colon > bracket);
+    snprintf(with_port, sizeof with_port, "%.*s%s", MAX_URL - 4, place->authority, has_port ? "" : ":80");
+    if (strchr(place->authority, '@') != NULL || !parse_address(with_port, place->host, place->port)) {
+        return refuse_url(post, "names no host");
+    }
+    return true;
+}
+
+/* ---- the request ---- */
+
+static bool say_failure(const struct http_post *post, const char *what) {
+    fprintf(stderr, "%s: ", post->command);
+    print_clean(stderr, post->url);
+    fprintf(stderr, ": %s\n", what);
+    return false;
+}
+
+static const char *why(int error) {
+    return error == EAGAIN || error == EWOULDBLOCK ? "it was silent for too long (see --timeout)" : strerror(error);
+}
+
+static bool send_all(const struct http_post *post, int fd, const void *data, size_t len) {
+    const char *at = data;
+    while (len > 0) {
+        ssize_t sent = send(fd, at, len, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) {
+            continue;
+        }
+        if (sent < 0) {
+            return say_failure(post, why(errno));
+        }
+        at += sent;
+        len -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool send_request(const struct http_post *post, const struct place *place, int fd) {
+    char head[2 * MAX_URL + 256];
+    int len = snprintf(head, sizeof head,
+                       "POST %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: tls/%s\r\nContent-Type: %s\r\n"
+                       "Content-Length: %zu\r\nConnection: close\r\n\r\n",
+                       place->path[0] == '/' ? "" : "/", place->path, place->authority, tl_version_string(),
+                       post->content_type, post->body.len);
+    return send_all(post, fd, head, (size_t)len) && send_all(post, fd, post->body.data, post->body.len);
+}
+
+/* ---- the answer ---- */
+
+struct answer {
+    uint8_t *octets;
+    size_t len;
+    bool complete, too_long;
+};
+
+static int on_body(llhttp_t *parser, const char *at, size_t length) {
+    struct answer *answer = parser->data;
+    if (length > HTTP_POST_MAX_ANSWER - answer->len) {
+        answer->too_long = true;
+        return HPE_USER;
+    }
+    memcpy(answer->octets + answer->len, at, length);
+    answer->len += length;
+    return HPE_OK;
+}
+
+/* An interim answer (RFC 9110 §15.2) is followed by the real one. */
+static int on_complete(llhttp_t *parser) {
+    struct answer *answer = parser->data;
+    answer->complete = parser->status_code / 100 != 1;
+    return answer->complete ? HPE_PAUSED : HPE_OK;
+}
+
+static bool receive(const struct http_post *post, int fd, llhttp_t *parser, struct answer *answer) {
+    char data[4096];
+    while (!answer->complete) {
+        ssize_t got = recv(fd, data, sizeof data, 0);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return say_failure(post, why(errno));
+        }
+        llhttp_errno_t result = got > 0 ? llhttp_execute(parser, data, (size_t)got) : llhttp_finish(parser);
+        if (answer->too_long) {
+            return say_failure(post, "the answer is too long for one");
+        }
+        if (!answer->complete && (result != HPE_OK || got == 0)) {
+            return say_failure(post,
+                               got > 0 ? "the answer is not HTTP/1.1" : "the answer ended before it was complete");
+        }
+    }
+    return true;
+}
+
+static bool exchange(const struct http_post *post, const struct place *place, int fd, struct answer *answer) {
+    llhttp_settings_t settings;
+    llhttp_t parser;
+    llhttp_settings_init(&settings);
+    settings.on_body = on_body;
+    settings.on_message_complete = on_complete;
+    llhttp_init(&parser, HTTP_RESPONSE, &settings);
+    parser.data = answer;
+    if (!send_request(post, place, fd) || !receive(post, fd, &parser, answer)) {
+        return false;
+    }
+    if (parser.status_code != 200) {
+        fprintf(stderr, "%s: ", post->command);
+        print_clean(stderr, post->url);
+        fprintf(stderr, ": it answered %u\n", parser.status_code);
+        return false;
+    }
+    return true;
+}
+
+bool http_post(const struct http_post *post, uint8_t octets[HTTP_POST_MAX_ANSWER], size_t *len) {
+    struct place place;
+    struct answer answer = {.octets = octets};
+    tl_error error;
+    if (!parse_url(post, &place)) {
+        return false;
+    }
+    int fd = tl_dial(place.host, place.port, post->timeout_ms, &error);
+    if (fd < 0) {
+        say_error(post->command, NULL, &error);
+        return false;
+    }
+    const struct timeval patience = {(time_t)(post->timeout_ms / 1000), (suseconds_t)(post->timeout_ms % 1000) * 1000};
+    bool ok = setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
+              setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0;
+    ok = ok ? exchange(post, &place, fd, &answer) : say_failure(post, strerror(errno));
+    close(fd);
+    *len = answer.len;
+    return ok;
+}
