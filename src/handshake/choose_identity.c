@@ -35,8 +35,8 @@ static bool hello_allows_key(const struct handshake *h, tl_bytes client_suites, 
         return true;
     }
     tl_bytes client_groups = h->extensions.supported_groups;
-    const struct group *group = key->curve != CURVE_NONE ? group_by_curve(key->curve) : NULL;
-    if (group != NULL && client_groups.data != NULL && !has_u16(client_groups, group->id)) {
+    uint16_t curve = group_id_of_curve(key->curve);
+    if (curve != 0 && client_groups.data != NULL && !has_u16(client_groups, curve)) {
         return false;
     }
     const struct policy *policy = &h->conn->config->policy;

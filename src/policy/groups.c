@@ -1,9 +1,9 @@
 #include "policy/groups.h"
 
 const struct group groups[] = {
-    {29, "x25519", &group_x25519, CURVE_NONE},
-    {23, "secp256r1", &group_secp256r1, CURVE_P256},
-    {24, "secp384r1", &group_secp384r1, CURVE_P384},
+    {29, "x25519", &group_x25519},
+    {23, "secp256r1", &group_secp256r1},
+    {24, "secp384r1", &group_secp384r1},
 };
 
 const size_t num_groups = sizeof groups / sizeof *groups;
@@ -17,11 +17,16 @@ const struct group *group_by_id(uint16_t id) {
     return NULL;
 }
 
-const struct group *group_by_curve(enum key_curve curve) {
-    for (size_t i = 0; i < num_groups; i++) {
-        if (groups[i].curve == curve) {
-            return &groups[i];
-        }
+uint16_t group_id_of_curve(enum key_curve curve) {
+    switch (curve) {
+    case CURVE_P256:
+        return 23;
+    case CURVE_P384:
+        return 24;
+    case CURVE_P521:
+        return 25;
+    case CURVE_NONE:
+        break;
     }
-    return NULL;
+    return 0;
 }

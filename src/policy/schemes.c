@@ -3,7 +3,9 @@
 const struct scheme schemes[] = {
     {0x0403, "ecdsa_secp256r1_sha256", &signature_ecdsa_sha256, KEY_ECDSA, CURVE_P256, true},
     {0x0503, "ecdsa_secp384r1_sha384", &signature_ecdsa_sha384, KEY_ECDSA, CURVE_P384, true},
+    {0x0603, "ecdsa_secp521r1_sha512", &signature_ecdsa_sha512, KEY_ECDSA, CURVE_P521, true},
     {0x0807, "ed25519", &signature_ed25519, KEY_ED25519, CURVE_NONE, true},
+    {0x0808, "ed448", &signature_ed448, KEY_ED448, CURVE_NONE, true},
     {0x0804, "rsa_pss_rsae_sha256", &signature_rsa_pss_sha256, KEY_RSA, CURVE_NONE, true},
     {0x0805, "rsa_pss_rsae_sha384", &signature_rsa_pss_sha384, KEY_RSA, CURVE_NONE, true},
     {0x0806, "rsa_pss_rsae_sha512", &signature_rsa_pss_sha512, KEY_RSA, CURVE_NONE, true},
