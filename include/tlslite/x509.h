@@ -281,7 +281,7 @@ typedef struct tl_csr tl_csr;
  * self-signed, valid from one hour ago for 90 days. */
 typedef struct tl_cert_options {
     const char *common_name;  /* subject; NULL: the first of names */
-    const char *const *names; /* for subjectAltName: DNS names, IP addresses, mail addresses, URIs (with ://) */
+    const char *const *names; /* for subjectAltName: DNS names, IP addresses, mail addresses, URIs (not http) */
     size_t num_names;
     tl_key_kind key_kind;
     unsigned rsa_bits;            /* 0: 2048 */

@@ -34,11 +34,16 @@ static bool is_uri(const char *text) {
     return colon != NULL && colon > text && colon[3] != '\0';
 }
 
+/* The address of a web page is nobody's name: its host is. */
+static bool is_web_address(const char *text) {
+    return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+}
+
 static bool is_name(const char *name) {
     uint8_t address[16];
     size_t len;
     struct mailbox mailbox;
-    if (host_is_ip_address(name, address, &len) || is_uri(name)) {
+    if (host_is_ip_address(name, address, &len) || (is_uri(name) && !is_web_address(name))) {
         return true;
     }
     if (strchr(name, '@') != NULL) {
@@ -55,7 +60,7 @@ static bool check_names(const struct issue *issue) {
     for (size_t i = 0; i < options->num_names; i++) {
         REQUIRE(is_name(options->names[i]),
                 useless(issue, "one of the names is neither a DNS name (A-labels, perhaps with a wildcard as its first "
-                               "label) nor an IP address, a mail address or a URI"));
+                               "label) nor an IP address, a mail address or a URI (of a web page give the host)"));
     }
     return true;
 }
