@@ -239,15 +239,49 @@ TL_API const tl_cert *tl_path_cert(const tl_path *path, size_t index);
 TL_API bool tl_path_next_attempt(const tl_path *path, size_t *cursor, const char **way, const char **sentence);
 TL_API void tl_path_free(tl_path *path);
 
+/* ---- private keys on their own ---- */
+
+typedef enum tl_key_kind {
+    TL_KEY_ECDSA_P256,
+    TL_KEY_ECDSA_P384,
+    TL_KEY_ED25519,
+    TL_KEY_RSA,
+    TL_KEY_ECDSA_P521,
+    TL_KEY_ED448
+} tl_key_kind;
+
+/* tl_key is a private key; shared, reference-counted. tl_key_make draws a new one (rsa_bits 0: 2048; crypto NULL:
+ * libcrypto). tl_key_load and tl_key_parse take the first one of PEM text, or DER, in the forms that tl_identity_load
+ * takes; password NULL: there is none. */
+typedef struct tl_key tl_key;
+TL_API TL_CHECK tl_key *tl_key_make(tl_key_kind kind, unsigned rsa_bits, const tl_crypto *crypto, tl_error *error);
+TL_API TL_CHECK tl_key *tl_key_load(const char *file, tl_password_fn *password, void *arg, tl_error *error);
+TL_API TL_CHECK tl_key *tl_key_parse(tl_bytes key, tl_password_fn *password, void *arg, tl_error *error);
+TL_API tl_key *tl_key_ref(const tl_key *key);
+TL_API void tl_key_free(tl_key *key);
+
+/* tl_key_encryption says how a private key is written under a password: PBES2 with AES-256-CBC (RFC 8018 §6.2), the key
+ * derived by 600,000 rounds of PBKDF2 with SHA-256, or by scrypt (N 2^14, r 8, p 5; GnuTLS does not read it). */
+typedef enum tl_key_kdf { TL_KEY_KDF_PBKDF2, TL_KEY_KDF_SCRYPT } tl_key_kdf;
+typedef struct tl_key_encryption {
+    tl_bytes password; /* 1 to 1024 octets */
+    tl_key_kdf kdf;
+    const tl_crypto *crypto; /* gives salts; NULL: libcrypto */
+} tl_key_encryption;
+
+/* tl_key_pem writes the key as PKCS #8 in PEM; encryption NULL: readable for everybody who has the file. The string is
+ * freed with tl_pem_free, which wipes it. */
+TL_API TL_CHECK char *tl_key_pem(const tl_key *key, const tl_key_encryption *encryption, tl_error *error);
+
 /* ---- making certificates ---- */
 
-typedef enum tl_key_kind { TL_KEY_ECDSA_P256, TL_KEY_ECDSA_P384, TL_KEY_ED25519, TL_KEY_RSA } tl_key_kind;
+typedef struct tl_csr tl_csr;
 
 /* tl_cert_options says what certificate to make. A zeroed one with a name gives an ECDSA P-256 server certificate,
  * self-signed, valid from one hour ago for 90 days. */
 typedef struct tl_cert_options {
     const char *common_name;  /* subject; NULL: the first of names */
-    const char *const *names; /* DNS names and IP addresses for subjectAltName */
+    const char *const *names; /* for subjectAltName: DNS names, IP addresses, mail addresses, URIs (not http) */
     size_t num_names;
     tl_key_kind key_kind;
     unsigned rsa_bits;            /* 0: 2048 */
@@ -256,18 +290,60 @@ typedef struct tl_cert_options {
     bool for_client;              /* clientAuth rather than serverAuth */
     const tl_identity *issuer;    /* NULL: self-signed */
     const tl_crypto *crypto;      /* NULL: libcrypto */
+
+    const char *organization; /* of the subject; NULL: none */
+    const char *country;      /* of the subject, two capital letters; NULL: none */
+    bool for_server;          /* serverAuth beside the other uses; where there is no other it is there anyway */
+    bool for_email;           /* emailProtection rather than serverAuth */
+    bool for_ocsp;            /* OCSPSigning rather than serverAuth, and id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2) */
+    bool has_path_length;     /* a CA: at most path_length CAs lead from it to a leaf */
+    unsigned path_length;
+    bool must_staple;            /* TLS feature status_request (RFC 7633): a server must staple an OCSP response */
+    const char *const *crl_urls; /* cRLDistributionPoints, each a point of its own */
+    size_t num_crl_urls;
+    const char *const *ocsp_urls; /* authorityInfoAccess */
+    size_t num_ocsp_urls;
+    const char *const *issuer_urls; /* authorityInfoAccess: where the issuer's certificate is to be had */
+    size_t num_issuer_urls;
+    const tl_key *key;         /* in place of a new one; key_kind and rsa_bits stay 0 */
+    const tl_csr *request;     /* the certificate is for the key of this request; it needs an issuer */
+    bool take_requested_names; /* the request's subjectAltName, and its subject where no field says another */
 } tl_cert_options;
 
 /* tl_cert_make makes a key and a certificate, as an identity whose chain is the new certificate followed by the
- * issuer's chain. tl_identity_pem writes chain and key as PEM into a string that the caller frees with
- * tl_pem_free, which wipes it; the key is left out where with_key is false. */
+ * issuer's chain; for a request, one whose key is elsewhere. tl_identity_pem writes chain and key as PEM into a string
+ * that the caller frees with tl_pem_free, which wipes it; the key is left out where with_key is false.
+ * tl_identity_pem_encrypted writes the key under a password. */
 TL_API TL_CHECK tl_identity *tl_cert_make_sized(const tl_cert_options *options, size_t size, tl_error *error);
 static inline TL_CHECK tl_identity *tl_cert_make(const tl_cert_options *options, tl_error *error) {
     return tl_cert_make_sized(options, sizeof *options, error);
 }
 TL_API TL_CHECK char *tl_identity_pem(const tl_identity *identity, bool with_chain, bool with_key, tl_error *error);
+TL_API TL_CHECK char *tl_identity_pem_encrypted(const tl_identity *identity, bool with_chain,
+                                                const tl_key_encryption *encryption, tl_error *error);
 TL_API TL_CHECK char *tl_cert_pem(const tl_cert *cert, tl_error *error); /* freed with tl_pem_free */
 TL_API void tl_pem_free(char *pem);
+
+/* ---- requests for certificates (PKCS #10, RFC 2986) ---- */
+
+/* tl_csr is a request whose signature was found to be that of the key in it: who made it has that key. It is shared and
+ * reference-counted. tl_csr_make makes one for options->key, asking for the names and uses of the options; what an
+ * issuer decides (issuer, dates, URLs) must not be set. tl_csr_parse takes one in DER or PEM. */
+TL_API TL_CHECK tl_csr *tl_csr_make_sized(const tl_cert_options *options, size_t size, tl_error *error);
+static inline TL_CHECK tl_csr *tl_csr_make(const tl_cert_options *options, tl_error *error) {
+    return tl_csr_make_sized(options, sizeof *options, error);
+}
+TL_API TL_CHECK tl_csr *tl_csr_parse(tl_bytes csr, tl_error *error);
+TL_API TL_CHECK tl_csr *tl_csr_load(const char *file, tl_error *error);
+TL_API tl_csr *tl_csr_ref(const tl_csr *csr);
+TL_API void tl_csr_free(tl_csr *csr);
+TL_API const char *tl_csr_subject(const tl_csr *csr); /* "CN=www.example.org", as tl_cert_subject */
+TL_API tl_bytes tl_csr_der(const tl_csr *csr);
+TL_API TL_CHECK char *tl_csr_pem(const tl_csr *csr, tl_error *error); /* freed with tl_pem_free */
+
+/* tl_csr_next_name walks the DNS names, IP addresses, mail addresses and URIs that are asked for, as tl_cert_next_name
+ * does. */
+TL_API bool tl_csr_next_name(const tl_csr *csr, size_t *cursor, char *name, size_t size);
 
 #ifdef __cplusplus
 }

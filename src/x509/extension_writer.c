@@ -3,18 +3,6 @@
 #include "x509/oid.h"
 #include "x509/path.h"
 
-void name_write_common(struct writer *w, const char *common_name) {
-    size_t name = der_begin(w, DER_SEQUENCE);
-    if (*common_name != '\0') {
-        size_t rdn = der_begin(w, DER_SET), attribute = der_begin(w, DER_SEQUENCE);
-        der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_COMMON_NAME));
-        der_write(w, DER_UTF8_STRING, bytes_of_string(common_name));
-        der_end(w, attribute);
-        der_end(w, rdn);
-    }
-    der_end(w, name);
-}
-
 struct open_extension {
     size_t extension, value;
 };
@@ -60,12 +48,18 @@ void extension_write_key_usage(struct writer *w, unsigned bits) {
     end_extension(w, open);
 }
 
-void extension_write_extended_key_usage(struct writer *w, tl_bytes oid) {
+void extension_write_extended_key_usages(struct writer *w, const tl_bytes *oids, size_t num_oids) {
     struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_EXTENDED_KEY_USAGE), false);
     size_t usages = der_begin(w, DER_SEQUENCE);
-    der_write(w, DER_OID, oid);
+    for (size_t i = 0; i < num_oids; i++) {
+        der_write(w, DER_OID, oids[i]);
+    }
     der_end(w, usages);
     end_extension(w, open);
+}
+
+void extension_write_extended_key_usage(struct writer *w, tl_bytes oid) {
+    extension_write_extended_key_usages(w, &oid, 1);
 }
 
 void extension_write_subject_key_id(struct writer *w, tl_bytes id) {
@@ -87,17 +81,73 @@ static void write_alt_name(struct writer *w, const char *name) {
     size_t len;
     if (host_is_ip_address(name, address, &len)) {
         der_write(w, DER_CONTEXT(GENERAL_NAME_IP), bytes_of(address, len));
-    } else {
-        der_write(w, DER_CONTEXT(GENERAL_NAME_DNS), bytes_of_string(name));
+        return;
     }
+    enum general_name_kind kind = strstr(name, "://") != NULL ? GENERAL_NAME_URI
+                                  : strchr(name, '@') != NULL ? GENERAL_NAME_EMAIL
+                                                              : GENERAL_NAME_DNS;
+    der_write(w, DER_CONTEXT((unsigned)kind), bytes_of_string(name));
 }
 
-void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names) {
+void extension_write_alt_names(struct writer *w, const char *const *names, size_t num_names, tl_bytes more) {
     struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false);
     size_t list = der_begin(w, DER_SEQUENCE);
     for (size_t i = 0; i < num_names; i++) {
         write_alt_name(w, names[i]);
     }
+    write_bytes(w, more);
     der_end(w, list);
     end_extension(w, open);
+}
+
+void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names) {
+    extension_write_alt_names(w, names, num_names, (tl_bytes){0});
+}
+
+/* Every URL a point of its own: they are partitions or copies, and a reader needs one of them (RFC 5280 §4.2.1.13). */
+void extension_write_crl_points(struct writer *w, struct url_list urls) {
+    struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_CRL_POINTS), false);
+    size_t points = der_begin(w, DER_SEQUENCE);
+    for (size_t i = 0; i < urls.num_urls; i++) {
+        size_t point = der_begin(w, DER_SEQUENCE), name = der_begin(w, DER_CONTEXT_CONSTRUCTED(0));
+        size_t full_name = der_begin(w, DER_CONTEXT_CONSTRUCTED(0));
+        der_write(w, DER_CONTEXT(GENERAL_NAME_URI), bytes_of_string(urls.urls[i]));
+        der_end(w, full_name);
+        der_end(w, name);
+        der_end(w, point);
+    }
+    der_end(w, points);
+    end_extension(w, open);
+}
+
+static void write_access(struct writer *w, tl_bytes method, struct url_list urls) {
+    for (size_t i = 0; i < urls.num_urls; i++) {
+        size_t access = der_begin(w, DER_SEQUENCE);
+        der_write(w, DER_OID, method);
+        der_write(w, DER_CONTEXT(GENERAL_NAME_URI), bytes_of_string(urls.urls[i]));
+        der_end(w, access);
+    }
+}
+
+void extension_write_authority_info(struct writer *w, struct url_list ocsp, struct url_list ca_issuers) {
+    struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_AUTHORITY_INFO), false);
+    size_t accesses = der_begin(w, DER_SEQUENCE);
+    write_access(w, (tl_bytes)OID_VIEW(OID_ACCESS_OCSP), ocsp);
+    write_access(w, (tl_bytes)OID_VIEW(OID_ACCESS_CA_ISSUERS), ca_issuers);
+    der_end(w, accesses);
+    end_extension(w, open);
+}
+
+void extension_write_must_staple(struct writer *w) {
+    enum { STATUS_REQUEST = 5 };
+    struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_TLS_FEATURE), false);
+    size_t features = der_begin(w, DER_SEQUENCE);
+    der_write_small(w, STATUS_REQUEST);
+    der_end(w, features);
+    end_extension(w, open);
+}
+
+void extension_write_ocsp_no_check(struct writer *w) {
+    static const uint8_t null[] = {DER_NULL, 0};
+    extension_write(w, (tl_bytes)OID_VIEW(OID_OCSP_NO_CHECK), false, bytes_of(null, sizeof null));
 }

@@ -2,6 +2,8 @@
 
 #include "base/control.h"
 #include "x509/algorithm.h"
+#include "x509/extensions.h"
+#include "x509/general_names.h"
 #include "x509/name.h"
 #include "x509/oid.h"
 #include "x509/public_key_info.h"
@@ -71,22 +73,45 @@ bool request_verify(const struct request *request, const tl_crypto *crypto, tl_e
     REQUIRE(request->key.kind != KEY_NONE && request->signature_alg != NULL, error_set(error, UNSUPPORTED_REQUEST));
     struct reader signature = reader_of(request->signature);
     bool whole_octets = read_u8(&signature) == 0;
-    REQUIRE(whole_octets && signature_verify(crypto, request->signature_alg, &request->key, request->info,
-                                             read_rest(&signature)),
+    REQUIRE(whole_octets &&
+                signature_verify(crypto, request->signature_alg, &request->key, request->info, read_rest(&signature)),
             error_set(error, BAD_REQUEST_SIGNATURE));
     return true;
 }
 
-tl_bytes request_extensions(const struct request *request) {
+/* The content of the Extensions, of which there may be one value; empty: nothing is asked for. */
+static bool find_extensions(const struct request *request, tl_bytes *extensions) {
     struct reader r = reader_of(request->attributes);
     tl_bytes type, values;
+    *extensions = (tl_bytes){0};
     while (read_more(&r)) {
         request_read_attribute(&r, &type, &values);
         if (oid_is(type, OID_EXTENSION_REQUEST)) {
             struct reader value = reader_of(values);
-            tl_bytes extensions = der_read(&value, DER_SEQUENCE);
-            return read_end(&value) ? extensions : (tl_bytes){0};
+            REQUIRE(extensions->len == 0, false);
+            *extensions = der_read(&value, DER_SEQUENCE);
+            TRY(read_end(&value));
         }
     }
-    return (tl_bytes){0};
+    return true;
+}
+
+bool request_alt_names(const struct request *request, tl_bytes *names) {
+    tl_bytes extensions, found = {0};
+    *names = found;
+    TRY(find_extensions(request, &extensions));
+    struct reader r = reader_of(extensions);
+    while (read_more(&r)) {
+        struct extension extension;
+        extension_read(&r, &extension);
+        if (oid_is(extension.oid, OID_SUBJECT_ALT_NAME)) {
+            struct reader value = reader_of(extension.value);
+            REQUIRE(found.len == 0, false);
+            found = der_read(&value, DER_SEQUENCE);
+            TRY(read_end(&value) && general_names_are_well_formed(found));
+        }
+    }
+    TRY(read_end(&r));
+    *names = found;
+    return true;
 }

@@ -16,7 +16,7 @@ struct request {
     tl_bytes attributes;                       /* content of the SET; data NULL: it was left out */
     tl_bytes algorithm;                        /* content of the AlgorithmIdentifier */
     const struct signature_alg *signature_alg; /* NULL: unknown */
-    tl_bytes signature; /* BIT STRING content */
+    tl_bytes signature;                        /* BIT STRING content */
 };
 
 /* The frame alone, whatever its fields hold. */
@@ -31,7 +31,8 @@ bool request_verify(const struct request *request, const tl_crypto *crypto, tl_e
 /* The next Attribute of the SET: its type, and the content of its values. */
 void request_read_attribute(struct reader *attributes, tl_bytes *type, tl_bytes *values);
 
-/* The content of the Extensions that are asked for (RFC 2985 §5.4.2); empty: none, or what is there is malformed. */
-tl_bytes request_extensions(const struct request *request);
+/* The content of the subjectAltName among the extensions that are asked for (RFC 2985 §5.4.2); empty: there is none.
+ * False: what is there is malformed. */
+bool request_alt_names(const struct request *request, tl_bytes *names);
 
 #endif

@@ -19,6 +19,10 @@
 #define MALFORMED_REQUEST                                                                                              \
     TL_REASON_MALFORMED_REQUEST, TL_ERR_USAGE, TL_ALERT_NONE,                                                          \
         "the certificate request is malformed: %s; have whoever asks make it anew"
+#define NO_REQUEST                                                                                                     \
+    TL_REASON_NO_REQUEST, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "%s: there is no certificate request in it; one begins with \"-----BEGIN CERTIFICATE REQUEST-----\", or is "   \
+        "DER (PKCS #10)"
 #define UNSUPPORTED_REQUEST                                                                                            \
     TL_REASON_UNSUPPORTED_KEY, TL_ERR_USAGE, TL_ALERT_NONE,                                                            \
         "the certificate request has a key or a signature of a kind that this library does not know; have it made "    \

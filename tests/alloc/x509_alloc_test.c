@@ -65,6 +65,15 @@ static bool load_cert(tl_error *error) {
     return ok;
 }
 
+static void ignore_field(void *arg, const tl_field *field) {
+    (void)arg;
+    (void)field;
+}
+
+static bool describe(tl_error *error) { /* a certificate and its key */
+    return tl_describe(buffer_bytes(&rsa_text), ignore_field, NULL, error);
+}
+
 static bool end_identity(tl_identity *identity) {
     bool ok = identity != NULL;
     tl_identity_free(identity);
@@ -149,6 +158,7 @@ static const struct {
     {"load_trust", load_trust, 2},
     {"parse_trust", parse_trust, 2},
     {"load_cert", load_cert, 0},
+    {"describe", describe, 0},
     {"load_identity", load_identity, 0},
     {"parse_identity", parse_identity, 0},
     {"parse_external", parse_external, 0},

@@ -6,6 +6,7 @@
 #include <tlslite/x509.h>
 
 #include "base/control.h"
+#include "fuzz/describe_helper.h"
 #include "fuzz/expect.h"
 #include "x509/certificate.h"
 #include "x509/general_names.h"
@@ -108,6 +109,16 @@ static void check_object(const struct certificate *c, const char *host) {
     tl_cert_free(cert);
 }
 
+/* What the parser takes is described, and as a whole it is not malformed; single extensions that the parser does not
+ * look into may be. */
+static void check_description(const struct certificate *c) {
+    struct described described = {0};
+    tl_cert *cert = tl_cert_parse(c->der, NULL);
+    EXPECT(cert != NULL && tl_cert_describe(cert, check_described_field, &described, NULL));
+    EXPECT(described.depth == 0 && described.num_fields > 40);
+    tl_cert_free(cert);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     char host[256] = "";
     struct certificate certificate;
@@ -128,5 +139,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_host(&certificate, host);
     check_constraints(&certificate);
     check_object(&certificate, host);
+    check_description(&certificate);
     return 0;
 }

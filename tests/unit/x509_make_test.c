@@ -70,6 +70,8 @@ static void every_kind_of_key(void **state) {
         {TL_KEY_ECDSA_P384, KEY_ECDSA, CURVE_P384, 384, &signature_ecdsa_sha384},
         {TL_KEY_ED25519, KEY_ED25519, CURVE_NONE, 0, &signature_ed25519},
         {TL_KEY_RSA, KEY_RSA, CURVE_NONE, 2048, &signature_rsa_pkcs1_sha256},
+        {TL_KEY_ECDSA_P521, KEY_ECDSA, CURVE_P521, 521, &signature_ecdsa_sha512},
+        {TL_KEY_ED448, KEY_ED448, CURVE_NONE, 0, &signature_ed448},
     };
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         tl_identity *identity = make((tl_cert_options){.common_name = "x", .key_kind = kinds[i].asked});
@@ -147,8 +149,9 @@ static void options_without_sense(void **state) {
     char name_65[66];
     memset(name_65, 'a', 65);
     name_65[65] = '\0';
-    const char *unusable[] = {"under score space.org", "http://www.example.org", "", "*.*.org", "x*.org",
-                              "\xc3\xa4.org"};
+    tl_identity *last = make((tl_cert_options){.common_name = "x", .is_ca = true, .has_path_length = true});
+    const char *unusable[] = {"under score space.org", "http://www.example.org", "",         "*.*.org", "x*.org",
+                              "\xc3\xa4.org",          "a b@example.org",        "spiffe://"};
     const struct {
         tl_cert_options options;
         const char *why;
@@ -170,6 +173,22 @@ static void options_without_sense(void **state) {
         {{.common_name = "x", .names = &unusable[5], .num_names = 1}, "one of the names is neither"},
         {{.common_name = "x", .num_names = 1001}, "more than 1000 names"},
         {{.common_name = "x", .num_names = 1}, "names is NULL"},
+        {{.common_name = "x", .names = &unusable[6], .num_names = 1}, "one of the names is neither"},
+        {{.common_name = "x", .names = &unusable[7], .num_names = 1}, "one of the names is neither"},
+        {{.common_name = "x", .organization = name_65}, "organization has more than 64 octets"},
+        {{.common_name = "x", .country = "Germany"}, "two capital letters"},
+        {{.common_name = "x", .country = "d"}, "two capital letters"},
+        {{.common_name = "x", .ocsp_urls = &unusable[0], .num_ocsp_urls = 1}, "one of the URLs is none"},
+        {{.common_name = "x", .crl_urls = &unusable[2], .num_crl_urls = 1}, "one of the URLs is none"},
+        {{.common_name = "x", .issuer_urls = &unusable[5], .num_issuer_urls = 1}, "one of the URLs is none"},
+        {{.common_name = "x", .num_crl_urls = 1}, "their list is NULL"},
+        {{.common_name = "x", .num_ocsp_urls = 101}, "more than 100 URLs"},
+        {{.common_name = "x", .has_path_length = true}, "only a CA has a path length"},
+        {{.common_name = "x", .is_ca = true, .for_client = true}, "for nothing beside signing others"},
+        {{.common_name = "x", .is_ca = true, .for_ocsp = true}, "for nothing beside signing others"},
+        {{.common_name = "x", .is_ca = true, .must_staple = true}, "must_staple is for servers"},
+        {{.common_name = "x", .is_ca = true, .issuer = last}, "path length allows no CA below it"},
+        {{.common_name = "x", .take_requested_names = true}, "there is no request"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         tl_error error;
@@ -182,6 +201,7 @@ static void options_without_sense(void **state) {
             fail_msg("%s", error.message);
         }
     }
+    tl_identity_free(last);
     tl_identity_free(keyless);
     pki_clear(&pki);
 }

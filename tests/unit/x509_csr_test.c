@@ -1,0 +1,441 @@
+/* Keys alone, requests (PKCS #10) and the certificates that answer them, keys under passwords, and what certificates
+ * can have beyond a name: all as tl_describe tells it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tlslite/x509.h>
+
+#include "base/control.h"
+#include "support/fields.h"
+#include "support/forge.h"
+#include "support/openssl_files.h"
+#include "x509/csr_object.h"
+#include "x509/der_writer.h"
+#include "x509/identity.h"
+#include "x509/key_object.h"
+
+static tl_key *new_key(tl_key_kind kind) {
+    tl_error error;
+    tl_key *key = tl_key_make(kind, 0, forge_crypto(), &error);
+    if (key == NULL) {
+        fail_msg("%s", error.message);
+    }
+    return key;
+}
+
+static tl_identity *make(tl_cert_options options) {
+    tl_error error;
+    options.crypto = forge_crypto();
+    tl_identity *identity = tl_cert_make(&options, &error);
+    if (identity == NULL) {
+        fail_msg("%s", error.message);
+    }
+    return identity;
+}
+
+static tl_csr *request(tl_cert_options options) {
+    tl_error error;
+    tl_csr *csr = tl_csr_make(&options, &error);
+    if (csr == NULL) {
+        fail_msg("%s", error.message);
+    }
+    return csr;
+}
+
+static bool has_key(const tl_identity *identity, const tl_key *key) {
+    return public_key_equal(&identity->leaf.key, private_key_public(key->key));
+}
+
+/* ---- what certificates can have ---- */
+
+/* The place of an extension by its name; fails where there is none. */
+static size_t find_extension(const struct fields *fields, const char *name) {
+    for (size_t i = 0;; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "certificate/extensions/%zu/name", i);
+        if (strcmp(field_at(fields, path), name) == 0) {
+            return i;
+        }
+    }
+}
+
+static void check_extension(const struct fields *fields, const char *name, const char *path, const char *text) {
+    char whole[128];
+    snprintf(whole, sizeof whole, "certificate/extensions/%zu/%s", find_extension(fields, name), path);
+    assert_string_equal(field_at(fields, whole), text);
+}
+
+static void all_that_a_leaf_can_have(void **state) {
+    (void)state;
+    static const char *const names[] = {"www.example.org", "2001:db8::1", "a@example.org", "spiffe://example.org/x"};
+    static const char *const ocsp[] = {"http://ocsp.example.org/", "http://ocsp2.example.org/"};
+    static const char *const crls[] = {"http://example.org/1.crl", "http://example.org/2.crl"};
+    static const char *const issuers[] = {"http://example.org/ca.der"};
+    tl_identity *identity = make((tl_cert_options){.names = names,
+                                                   .num_names = 4,
+                                                   .organization = "Example, Ltd",
+                                                   .country = "DE",
+                                                   .for_client = true,
+                                                   .for_server = true,
+                                                   .for_email = true,
+                                                   .must_staple = true,
+                                                   .crl_urls = crls,
+                                                   .num_crl_urls = 2,
+                                                   .ocsp_urls = ocsp,
+                                                   .num_ocsp_urls = 2,
+                                                   .issuer_urls = issuers,
+                                                   .num_issuer_urls = 1});
+    struct fields fields = fields_of(identity->chain[0], "leaf");
+    assert_string_equal(field_at(&fields, "certificate/subject/name"), "CN=www.example.org, O=Example\\, Ltd, C=DE");
+    static const struct {
+        const char *name, *path, *text;
+    } wanted[] = {
+        {"subjectAltName", "value/0/dNSName", "www.example.org"},
+        {"subjectAltName", "value/1/iPAddress", "2001:db8::1"},
+        {"subjectAltName", "value/2/rfc822Name", "a@example.org"},
+        {"subjectAltName", "value/3/uniformResourceIdentifier", "spiffe://example.org/x"},
+        {"extendedKeyUsage", "value/0", "serverAuth"},
+        {"extendedKeyUsage", "value/1", "clientAuth"},
+        {"extendedKeyUsage", "value/2", "emailProtection"},
+        {"tlsFeature", "value/0", "status_request"},
+        {"cRLDistributionPoints", "value/1/fullName/0/uniformResourceIdentifier", "http://example.org/2.crl"},
+        {"authorityInfoAccess", "value/1/accessMethod", "ocsp"},
+        {"authorityInfoAccess", "value/1/uniformResourceIdentifier", "http://ocsp2.example.org/"},
+        {"authorityInfoAccess", "value/2/accessMethod", "caIssuers"},
+    };
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        check_extension(&fields, wanted[i].name, wanted[i].path, wanted[i].text);
+    }
+    fields_clear(&fields);
+    tl_identity_free(identity);
+}
+
+static void signers_of_responses_and_short_paths(void **state) {
+    (void)state;
+    tl_identity *root =
+        make((tl_cert_options){.common_name = "root", .is_ca = true, .has_path_length = true, .path_length = 3});
+    tl_identity *signer = make((tl_cert_options){.common_name = "signer", .for_ocsp = true, .issuer = root});
+    assert_int_equal(root->leaf.path_len, 3);
+    assert_int_equal(signer->leaf.extended_key_usage, EXTENDED_KEY_USAGE_OCSP);
+    struct fields fields = fields_of(signer->chain[0], "signer");
+    check_extension(&fields, "ocspNoCheck", "value", "NULL");
+    fields_clear(&fields);
+    tl_identity *client = make((tl_cert_options){.common_name = "client", .for_client = true});
+    assert_int_equal(client->leaf.extended_key_usage, EXTENDED_KEY_USAGE_CLIENT); /* and not for servers beside */
+    tl_identity_free(client);
+    tl_identity_free(signer);
+    tl_identity_free(root);
+}
+
+/* ---- keys ---- */
+
+static const tl_key_kind kinds[] = {TL_KEY_ECDSA_P256, TL_KEY_ECDSA_P384, TL_KEY_ECDSA_P521,
+                                    TL_KEY_ED25519,    TL_KEY_ED448,      TL_KEY_RSA};
+
+static char password[] = "p\xc3\xa4ssword";
+
+static void keys_under_passwords(void **state) {
+    (void)state;
+    tl_key_encryption encryption = {.password = bytes_of_string(password), .crypto = forge_crypto()};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        tl_key *key = new_key(kinds[i]);
+        encryption.kdf = i % 2 == 0 ? TL_KEY_KDF_PBKDF2 : TL_KEY_KDF_SCRYPT;
+        tl_error error;
+        char *plain = tl_key_pem(key, NULL, &error), *sealed = tl_key_pem(key, &encryption, &error);
+        assert_non_null(plain);
+        assert_non_null(sealed);
+        assert_non_null(strstr(plain, "-----BEGIN PRIVATE KEY-----"));
+        assert_non_null(strstr(sealed, "-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+        assert_null(strstr(sealed, "BEGIN PRIVATE"));
+        tl_key *again = tl_key_parse(bytes_of_string(sealed), tl_password_text, password, &error);
+        assert_non_null(again);
+        char *same = tl_key_pem(again, NULL, &error);
+        assert_string_equal(same, plain);
+        assert_null(tl_key_parse(bytes_of_string(sealed), NULL, NULL, &error));
+        assert_int_equal(error.reason, TL_REASON_ENCRYPTED_KEY);
+        static char wrong[] = "password";
+        assert_null(tl_key_parse(bytes_of_string(sealed), tl_password_text, wrong, &error));
+        assert_int_equal(error.reason, TL_REASON_WRONG_PASSWORD);
+        char *other = tl_key_pem(key, &encryption, &error); /* another salt and another IV */
+        assert_string_not_equal(other, sealed);
+        tl_pem_free(other);
+        tl_pem_free(same);
+        tl_pem_free(sealed);
+        tl_pem_free(plain);
+        tl_key_free(again);
+        tl_key_free(key);
+    }
+}
+
+static void encryptions_that_are_none(void **state) {
+    (void)state;
+    static const uint8_t long_password[1025] = {'x'};
+    const struct {
+        tl_key_encryption encryption;
+        const char *why;
+    } cases[] = {
+        {{.password = {NULL, 0}}, "1 to 1024 octets"},
+        {{.password = {long_password, sizeof long_password}}, "1 to 1024 octets"},
+        {{.password = bytes_of_string(password), .kdf = (tl_key_kdf)7}, "kdf is not one"},
+    };
+    tl_key *key = new_key(TL_KEY_ED25519);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        tl_error error;
+        assert_null(tl_key_pem(key, &cases[i].encryption, &error));
+        assert_int_equal(error.reason, TL_REASON_CERTIFICATE_OPTIONS);
+        assert_non_null(strstr(error.message, cases[i].why));
+    }
+    tl_key_free(key);
+    tl_error error;
+    assert_null(tl_key_make((tl_key_kind)6, 0, forge_crypto(), &error));
+    assert_int_equal(error.reason, TL_REASON_CERTIFICATE_OPTIONS);
+    assert_null(tl_key_parse(bytes_of_string("nothing"), NULL, NULL, &error));
+    assert_int_equal(error.reason, TL_REASON_NO_PRIVATE_KEY);
+    assert_null(tl_key_load("/nonexistent/key.pem", NULL, NULL, &error));
+    assert_int_equal(error.reason, TL_REASON_IO);
+}
+
+/* A given key makes a certificate, and an identity that can be encrypted whole. */
+static void certificates_for_keys(void **state) {
+    (void)state;
+    tl_key *key = new_key(TL_KEY_ECDSA_P521);
+    tl_identity *identity = make((tl_cert_options){.common_name = "x", .key = key});
+    assert_true(has_key(identity, key));
+    tl_error error;
+    tl_key_encryption encryption = {.password = bytes_of_string(password)};
+    char *pem = tl_identity_pem_encrypted(identity, true, &encryption, &error);
+    assert_non_null(pem);
+    tl_identity *again =
+        tl_identity_parse_with_password(bytes_of_string(pem), (tl_bytes){0}, tl_password_text, password, &error);
+    assert_non_null(again);
+    assert_true(has_key(again, key));
+    tl_identity_free(again);
+    tl_pem_free(pem);
+    tl_identity_free(identity);
+    tl_cert_options both = {.common_name = "x", .key = key, .key_kind = TL_KEY_RSA};
+    assert_null(tl_cert_make(&both, &error));
+    assert_non_null(strstr(error.message, "both a key and a kind"));
+    tl_key *second = tl_key_ref(key);
+    tl_key_free(key);
+    tl_key_free(second);
+}
+
+/* ---- requests ---- */
+
+static void requests_and_their_answers(void **state) {
+    (void)state;
+    static const char *const names[] = {"www.example.org", "192.0.2.1", "a@example.org", "spiffe://example.org/x"};
+    static const char *const others[] = {"other.example.org"};
+    tl_identity *ca = make((tl_cert_options){.common_name = "CA", .is_ca = true});
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        tl_key *key = new_key(kinds[i]);
+        tl_csr *csr = request((tl_cert_options){.names = names, .num_names = 4, .key = key, .organization = "Asker"});
+        assert_string_equal(tl_csr_subject(csr), "CN=www.example.org, O=Asker");
+        char name[64];
+        size_t cursor = 0;
+        for (size_t n = 0; n < COUNT_OF(names); n++) {
+            assert_true(tl_csr_next_name(csr, &cursor, name, sizeof name));
+            assert_string_equal(name, names[n]);
+        }
+        assert_false(tl_csr_next_name(csr, &cursor, name, sizeof name));
+
+        tl_identity *taken = make((tl_cert_options){.request = csr, .take_requested_names = true, .issuer = ca});
+        assert_true(has_key(taken, key) && taken->key == NULL);
+        assert_true(bytes_equal(taken->leaf.subject, csr->request.subject));
+        assert_true(bytes_equal(taken->leaf.subject_alt_name, csr->names));
+        assert_true(bytes_equal(taken->leaf.spki, csr->request.spki));
+        assert_int_equal(taken->num_chain, 2);
+        assert_true(signature_verify(forge_crypto(), taken->leaf.signature_alg, &ca->leaf.key, taken->leaf.tbs,
+                                     taken->leaf.signature));
+
+        tl_identity *given = make((tl_cert_options){.request = csr, .names = others, .num_names = 1, .issuer = ca});
+        assert_string_equal(tl_cert_subject(tl_identity_cert(given)), "CN=other.example.org");
+        assert_true(tl_cert_matches_host(tl_identity_cert(given), "other.example.org"));
+        assert_false(tl_cert_matches_host(tl_identity_cert(given), "www.example.org"));
+
+        tl_identity *joined = make((tl_cert_options){.request = csr,
+                                                     .take_requested_names = true,
+                                                     .common_name = "mine",
+                                                     .names = others,
+                                                     .num_names = 1,
+                                                     .issuer = ca});
+        assert_string_equal(tl_cert_subject(tl_identity_cert(joined)), "CN=mine");
+        assert_true(tl_cert_matches_host(tl_identity_cert(joined), "other.example.org"));
+        assert_true(tl_cert_matches_host(tl_identity_cert(joined), "www.example.org"));
+        tl_identity_free(joined);
+        tl_identity_free(given);
+        tl_identity_free(taken);
+        tl_csr_free(csr);
+        tl_key_free(key);
+    }
+    tl_identity_free(ca);
+}
+
+static void requests_are_read_again(void **state) {
+    (void)state;
+    tl_key *key = new_key(TL_KEY_ED25519);
+    tl_csr *csr = request((tl_cert_options){.common_name = "x", .key = key}), *shared = tl_csr_ref(csr);
+    tl_error error;
+    char *pem = tl_csr_pem(csr, &error);
+    assert_non_null(pem);
+    tl_csr *again = tl_csr_parse(bytes_of_string(pem), &error), *der = tl_csr_parse(tl_csr_der(csr), &error);
+    assert_true(again != NULL && der != NULL);
+    assert_true(bytes_equal(tl_csr_der(again), tl_csr_der(csr)) && bytes_equal(tl_csr_der(der), tl_csr_der(csr)));
+    tl_csr_free(der);
+    tl_csr_free(again);
+    tl_pem_free(pem);
+    tl_csr_free(shared);
+    tl_csr_free(csr);
+    tl_key_free(key);
+}
+
+/* One bit anywhere makes a request that is refused: malformed, or not signed by its key. */
+static void changed_requests_are_refused(void **state) {
+    (void)state;
+    tl_key *key = new_key(TL_KEY_ED25519);
+    tl_csr *csr = request((tl_cert_options){.names = (const char *const[]){"a.example"}, .num_names = 1, .key = key});
+    tl_bytes der = tl_csr_der(csr);
+    uint8_t *changed = malloc(der.len);
+    assert_non_null(changed);
+    size_t wrong_signatures = 0;
+    for (size_t bit = 0; bit < 8 * der.len; bit++) {
+        tl_error error;
+        memcpy(changed, der.data, der.len);
+        changed[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        assert_null(tl_csr_parse(bytes_of(changed, der.len), &error));
+        assert_true(error.kind == TL_ERR_USAGE && strlen(error.message) > 20);
+        wrong_signatures += error.reason == TL_REASON_BAD_REQUEST_SIGNATURE;
+    }
+    assert_true(wrong_signatures > 1000);
+    for (size_t len = 0; len < der.len; len++) {
+        assert_null(tl_csr_parse(bytes_of(der.data, len), NULL));
+    }
+    free(changed);
+    tl_csr_free(csr);
+    tl_key_free(key);
+}
+
+static void options_that_do_not_go_with_requests(void **state) {
+    (void)state;
+    static const char *const urls[] = {"http://example.org/"};
+    tl_identity *ca = make((tl_cert_options){.common_name = "CA", .is_ca = true});
+    tl_key *key = new_key(TL_KEY_ED25519);
+    tl_csr *csr = request((tl_cert_options){.common_name = "x", .key = key});
+    const struct {
+        tl_cert_options options;
+        const char *why;
+    } making[] = {
+        {{.common_name = "x"}, "no key to make a request for"},
+        {{.common_name = "x", .key = key, .issuer = ca}, "for the issuer to say"},
+        {{.common_name = "x", .key = key, .not_after = 4000000000}, "for the issuer to say"},
+        {{.common_name = "x", .key = key, .ocsp_urls = urls, .num_ocsp_urls = 1}, "for the issuer to say"},
+        {{.common_name = "x", .key = key, .request = csr}, "a request cannot be made for a request"},
+        {{.key = key}, "no name of at most 64 octets"},
+    };
+    const struct {
+        tl_cert_options options;
+        const char *why;
+    } answering[] = {
+        {{.common_name = "x", .request = csr}, "no issuer to sign"},
+        {{.common_name = "x", .request = csr, .issuer = ca, .key = key}, "both a request and a key"},
+        {{.request = csr, .issuer = ca}, "no name of at most 64 octets"}, /* its names are not taken unasked */
+    };
+    tl_error error;
+    for (size_t i = 0; i < COUNT_OF(making); i++) {
+        assert_null(tl_csr_make(&making[i].options, &error));
+        assert_int_equal(error.reason, TL_REASON_CERTIFICATE_OPTIONS);
+        if (strstr(error.message, making[i].why) == NULL) {
+            fail_msg("%s", error.message);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(answering); i++) {
+        assert_null(tl_cert_make(&answering[i].options, &error));
+        assert_int_equal(error.reason, TL_REASON_CERTIFICATE_OPTIONS);
+        if (strstr(error.message, answering[i].why) == NULL) {
+            fail_msg("%s", error.message);
+        }
+    }
+    tl_csr_free(csr);
+    tl_key_free(key);
+    tl_identity_free(ca);
+}
+
+/* ---- requests that OpenSSL made ---- */
+
+static tl_csr *openssl_request(struct openssl_files *files, const char *arguments) {
+    char command[1024];
+    snprintf(
+        command, sizeof command,
+        "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key && openssl req -new -key key -out "
+        "csr %s 2>err || { cat err; false; }",
+        arguments);
+    openssl_run(files, command);
+    char path[128];
+    tl_error error;
+    tl_csr *csr = tl_csr_load(openssl_path(files, "csr", path), &error);
+    if (csr == NULL) {
+        fail_msg("%s: %s", arguments, error.message);
+    }
+    return csr;
+}
+
+static void requests_of_openssl(void **state) {
+    (void)state;
+    struct openssl_files files = openssl_files_new();
+    tl_identity *ca = make((tl_cert_options){.common_name = "CA", .is_ca = true});
+    tl_error error;
+    tl_csr *plain = openssl_request(&files, "-subj '/C=DE/O=Example/CN=x'"); /* no attributes at all */
+    tl_identity *identity = make((tl_cert_options){.request = plain, .take_requested_names = true, .issuer = ca});
+    assert_string_equal(tl_cert_subject(tl_identity_cert(identity)), "CN=x, O=Example, C=DE");
+    assert_null(identity->leaf.subject_alt_name.data);
+    tl_identity_free(identity);
+    tl_csr_free(plain);
+    tl_csr *named = openssl_request(&files, "-subj /CN=x -addext 'subjectAltName=DNS:a.example,IP:::1'");
+    identity = make((tl_cert_options){.request = named, .take_requested_names = true, .issuer = ca});
+    assert_true(tl_cert_matches_host(tl_identity_cert(identity), "a.example"));
+    assert_true(tl_cert_matches_host(tl_identity_cert(identity), "::1"));
+    tl_identity_free(identity);
+    tl_csr_free(named);
+    /* What asks to be a CA becomes none, and odd names are not taken. */
+    tl_csr *ambitious = openssl_request(
+        &files, "-subj /CN=x -addext basicConstraints=critical,CA:TRUE -addext subjectAltName=DNS:a.example");
+    identity = make((tl_cert_options){.request = ambitious, .take_requested_names = true, .issuer = ca});
+    assert_false(identity->leaf.is_ca || identity->leaf.has_basic_constraints);
+    tl_identity_free(identity);
+    tl_csr_free(ambitious);
+    tl_csr *odd = openssl_request(&files, "-subj /CN=x -addext 'subjectAltName=RID:1.2.3.4'");
+    tl_cert_options options = {.request = odd, .take_requested_names = true, .issuer = ca};
+    assert_null(tl_cert_make(&options, &error));
+    assert_non_null(strstr(error.message, "names other than DNS names"));
+    tl_csr_free(odd);
+    tl_csr *malformed = openssl_request(&files, "-subj /CN=x -addext 2.5.29.17=DER:0400");
+    options.request = malformed;
+    assert_null(tl_cert_make(&options, &error));
+    assert_non_null(strstr(error.message, "malformed"));
+    tl_csr_free(malformed);
+    tl_identity_free(ca);
+    openssl_files_clear(&files);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_that_a_leaf_can_have),
+        cmocka_unit_test(signers_of_responses_and_short_paths),
+        cmocka_unit_test(keys_under_passwords),
+        cmocka_unit_test(encryptions_that_are_none),
+        cmocka_unit_test(certificates_for_keys),
+        cmocka_unit_test(requests_and_their_answers),
+        cmocka_unit_test(requests_are_read_again),
+        cmocka_unit_test(changed_requests_are_refused),
+        cmocka_unit_test(options_that_do_not_go_with_requests),
+        cmocka_unit_test(requests_of_openssl),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    forge_clear_crypto();
+    return failed;
+}
