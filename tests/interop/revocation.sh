@@ -168,3 +168,71 @@ for version in tls1.3 tls1.2; do
         refused "required without a list" certificate_unknown "whether .* was revoked cannot be told" alice
     done
 done
+stop
+
+# ---- they have the list, and we may be on it ----
+
+their_alert() { # their_alert PEER: GnuTLS does not say that it was for that
+    case $1 in
+    serv | gnutls) echo 'the alert (access_denied|bad_certificate|certificate_unknown)' ;;
+    *) echo 'the alert certificate_revoked' ;;
+    esac
+}
+for peer in "${peers[@]}"; do
+    case $peer in
+    s_server) start_s_server s_server -cert good.crt -key good.key -WWW -CAfile ca.crt -Verify 1 -verify_return_error \
+        -crl_check -CRL openssl.crl ;;
+    serv) start_on_free_port serv gnutls-serv -d 5 -p @PORT@ --http --httpdata small.txt --x509certfile good.crt \
+        --x509keyfile good.key --x509cafile ca.crt -r --verify-client-cert --x509crlfile openssl.crl ;;
+    esac
+    for version in tls1.3 tls1.2; do
+        case="to $peer, $version, they find our client revoked"
+        client 4 -c mallory.pem
+        says "$(their_alert "$peer")"
+        [ ! -s out ] || fail "$case: something was fetched"
+        ok "$case"
+        case="to $peer, $version, they find our client good"
+        client 0 -c alice.pem
+        same "$work/small.txt" out
+        ok "$case"
+    done
+    stop
+done
+
+# What it fetches goes into body.
+client_with_list() {
+    : >body
+    case $client in
+    openssl) run any openssl s_client -connect "127.0.0.1:$port" "-${version/tls1./tls1_}" -CAfile ca.crt \
+        -verify_return_error -crl_check -CRL openssl.crl -ign_eof -quiet <request ;;
+    gnutls)
+        exec 8<>never
+        cat request >&8
+        run any gnutls-cli --x509cafile ca.crt --x509crlfile openssl.crl --logfile gnutls.log \
+            --priority "NORMAL:-VERS-ALL:+VERS-${version^^}" -p "$port" localhost <&8
+        exec 8>&-
+        ;;
+    curl) run any curl -sS -i --cacert ca.crt --crlfile openssl.crl "--${version/tls/tlsv}" --tls-max "${version#tls}" \
+        "https://localhost:$port/small.txt" ;;
+    esac
+    body_of out >body
+}
+for name in bad good; do
+    start_tls_server $name -d . -c $name.pem
+    for version in tls1.3 tls1.2; do
+        for client in "${clients[@]}"; do
+            [ "$client" != nss ] || continue # tstclnt takes lists from its database only
+            case="from $client, $version, they find our server $name"
+            mark $name
+            client_with_list
+            if [ $name = good ]; then
+                same body small.txt
+            else
+                [ ! -s body ] || fail "$case: it took the page"
+                log_says $name "$(their_alert "$client")"
+            fi
+            ok "$case"
+        done
+    done
+    stop
+done

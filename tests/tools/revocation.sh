@@ -170,6 +170,12 @@ jq -se 'map(select(.event == "handshake").peer_revocation_status) == ["exempt", 
 # --- tls verify ---
 expect 3 "$TLS" verify --roots ca.pem --crl lists bad.pem
 says 'revoked .*key compromise'
+prints '^revocation: revoked at [-0-9]{10} [:0-9]{8} UTC \(key compromise\), says a list of [-0-9]{10} [:0-9]{8} UTC, which'
+expect 3 "$TLS" verify --roots ca.pem --json --crl lists bad.pem
+jq -se 'any(.[]; .event == "revocation" and .status == "revoked" and .source == "crl" and .reason == "key compromise"
+    and .revoked_at <= .this_update)' out >/dev/null || fail "the JSON of one that was revoked"
+expect 3 "$TLS" verify --roots other.pem --crl lists bad.pem
+if grep -q '^revocation' out; then fail "a status where no path was found"; fi
 expect 0 "$TLS" verify --roots ca.pem --crl other.crl --crl lists --revocation required server.pem
 prints '^revocation: not revoked'
 expect 3 "$TLS" verify --roots ca.pem --crl good --crl revoked.der bad.pem

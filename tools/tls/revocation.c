@@ -152,16 +152,19 @@ static const struct {
     [TL_REVOCATION_FROM_OCSP] = {"an OCSP response", "ocsp"},
 };
 
+static void print_source(FILE *to, const tl_revocation_status *status) {
+    fprintf(to, ", says %s of ", sources[status->source].words);
+    print_time(to, status->this_update);
+    if (status->next_update != 0) {
+        fputs(", which holds until ", to);
+        print_time(to, status->next_update);
+    }
+}
+
 void print_revocation(FILE *to, const tl_revocation_status *status) {
     switch (status->state) {
     case TL_REVOCATION_NOT_CHECKED:
         fputs("not checked", to);
-        return;
-    case TL_REVOCATION_REVOKED:
-        fputs("revoked at ", to);
-        print_time(to, status->revoked_at);
-        fprintf(to, " (%s), says %s of ", tl_revocation_reason_name(status->reason), sources[status->source].words);
-        print_time(to, status->this_update);
         return;
     case TL_REVOCATION_UNKNOWN:
         fputs("not known, for nothing at hand tells it", to);
@@ -170,14 +173,15 @@ void print_revocation(FILE *to, const tl_revocation_status *status) {
         fputs("not asked, for the certificate is short-lived", to);
         return;
     case TL_REVOCATION_GOOD:
+        fputs("not revoked", to);
+        break;
+    case TL_REVOCATION_REVOKED:
+        fputs("revoked at ", to);
+        print_time(to, status->revoked_at);
+        fprintf(to, " (%s)", tl_revocation_reason_name(status->reason));
         break;
     }
-    fprintf(to, "not revoked, says %s of ", sources[status->source].words);
-    print_time(to, status->this_update);
-    if (status->next_update != 0) {
-        fputs(", which holds until ", to);
-        print_time(to, status->next_update);
-    }
+    print_source(to, status);
 }
 
 static void json_time(struct json *json, const char *prefix, const char *key, time_t time) {

@@ -170,6 +170,13 @@ static void print_status(const tl_revocation_status *status, bool json) {
     printf("\n");
 }
 
+/* Where nothing was found, the status is that of the path tried last, and counts if it is the reason. */
+static void print_revoked(const tl_revocation_status *status, bool json) {
+    if (status->state == TL_REVOCATION_REVOKED) {
+        print_status(status, json);
+    }
+}
+
 static void print_attempts(const tl_path *path, bool json) {
     const char *way, *sentence;
     for (size_t cursor = 0; tl_path_next_attempt(path, &cursor, &way, &sentence);) {
@@ -214,6 +221,7 @@ static int verify(const char *command, struct verifying *verifying, tl_bytes lea
         print_status(&verifying->status, verifying->json);
     } else if (path != NULL) {
         print_attempts(path, verifying->json);
+        print_revoked(&verifying->status, verifying->json);
     }
     if (verifying->json && code != EXIT_USAGE_OR_IO) {
         print_verdict(result == TL_OK, &error);
