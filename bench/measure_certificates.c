@@ -77,15 +77,13 @@ static void add_all(struct writer *w) {
 struct parsing {
     bool (*parse)(tl_bytes der);
     const tl_bytes *certs;
-    size_t num_certs;
+    size_t num_certs, times;
 };
-
-enum { PARSED_IN_SAMPLE = 20 };
 
 static double parse(void *pointer) {
     const struct parsing *parsing = pointer;
     double begin = now_ns();
-    for (size_t n = 0; n < PARSED_IN_SAMPLE; n++) {
+    for (size_t n = 0; n < parsing->times; n++) {
         for (size_t i = 0; i < parsing->num_certs; i++) {
             if (!parsing->parse(parsing->certs[i])) {
                 bench_die("a certificate could not be parsed");
@@ -101,18 +99,21 @@ static void measure_parsing(struct bench *bench, const char *what, const tl_byte
     struct trial trials[MAX_BACKENDS];
     struct parsing parsings[MAX_BACKENDS];
     char name[100];
+    struct effort effort = {.rounds = bench->rounds, .in_round = 12, .warm_up = 1};
+    size_t times = 20;
+    if (num_certs > 1) {
+        effort = (struct effort){.rounds = bench->rounds < 10 ? bench->rounds : 10, .in_round = 3};
+        times = 1;
+    }
     for (size_t i = 0; i < bench->num_backends; i++) {
         const struct x509_backend *x509 = bench->backends[i]->x509;
-        parsings[i] =
-            (struct parsing){views && x509->parse_views != NULL ? x509->parse_views : x509->parse, certs, num_certs};
+        parsings[i] = (struct parsing){views && x509->parse_views != NULL ? x509->parse_views : x509->parse, certs,
+                                       num_certs, times};
         trials[i] = (struct trial){.run = parse, .arg = &parsings[i]};
     }
-    size_t in_round = num_certs > 1 ? 1 : 12;
-    size_t rounds = num_certs > 1 ? (bench->rounds + 5) / 6 : bench->rounds;
-    trials_run(trials, bench->num_backends, &(struct effort){rounds, in_round, 1});
+    trials_run(trials, bench->num_backends, &effort);
     snprintf(name, sizeof name, "parsing %s%s", what, views ? " (tlslite: into views, as verifying does)" : "");
-    row_fill(bench_row(bench, UNIT_NANOSECONDS, name), bench->num_backends, trials,
-             PARSED_IN_SAMPLE * (double)num_certs);
+    row_fill(bench_row(bench, UNIT_NANOSECONDS, name), bench->num_backends, trials, (double)(times * num_certs));
     trials_clear(trials, bench->num_backends);
 }
 
@@ -200,30 +201,34 @@ static double bare(void *pointer) {
 
 enum { FROM_DER, FROM_PREPARED, BARE, NUM_WAYS };
 
-static void fill_verifying_rows(struct bench *bench, const char *what,
-                                const struct trial trials[NUM_WAYS][MAX_BACKENDS]) {
+static void fill_verifying_rows(struct bench *bench, const char *what, const struct trial *trials) {
     static const char *const names[] = {"verifying a chain, %s",
                                         "verifying a chain, %s (the others' are parsed before)",
                                         "the bare signatures of that chain, %s"};
     char name[100];
     for (size_t way = 0; way < NUM_WAYS; way++) {
         snprintf(name, sizeof name, names[way], what);
-        row_fill(bench_row(bench, UNIT_MICROSECONDS, name), bench->num_backends, trials[way], 1);
+        row_fill(bench_row(bench, UNIT_MICROSECONDS, name), bench->num_backends, &trials[way * bench->num_backends], 1);
     }
+}
+
+/* A few percent are asked for: so a library's two follow upon each other, and no other library comes between them. */
+static void measure_times(struct bench *bench, const char *what, struct verifying *verifyings) {
+    struct effort effort = {.rounds = 12 * (size_t)bench->rounds, .in_round = 1};
+    char name[100];
     snprintf(name, sizeof name, "verifying over its bare signatures, %s", what);
     struct row *row = bench_row(bench, UNIT_TIMES, name);
     for (size_t i = 0; i < bench->num_backends; i++) {
-        row->figures[i] = figure_of_times(&trials[FROM_DER][i], &trials[BARE][i]);
-        row->figures[i].ratio = 0;
+        struct trial trials[] = {{.run = from_der, .arg = &verifyings[i]}, {.run = bare, .arg = &verifyings[i]}};
+        trials_run(trials, 2, &effort);
+        row->figures[i] = figure_of_times(&trials[0], &trials[1]);
+        trials_clear(trials, 2);
     }
-    struct figure other = figure_of_times(&trials[FROM_DER][OURS], &trials[BARE][REFERENCE]);
-    snprintf(row->note, sizeof row->note, "over libcrypto's with prepared keys, as OpenSSL's bare ones are: %.3f",
-             other.value);
 }
 
 static void measure_verifying(struct bench *bench, const char *what, tl_bytes trusted, const struct chain *chain,
                               tl_bytes root) {
-    struct trial trials[NUM_WAYS][MAX_BACKENDS], all[NUM_WAYS * MAX_BACKENDS];
+    struct trial trials[NUM_WAYS * MAX_BACKENDS];
     struct verifying verifyings[MAX_BACKENDS];
     static double (*const ways[])(void *) = {from_der, from_prepared, bare};
     const tl_bytes path[] = {chain->leaf, chain->intermediates[0], root};
@@ -234,14 +239,12 @@ static void measure_verifying(struct bench *bench, const char *what, tl_bytes tr
                                            x509->signatures_new(path, 3)};
     }
     for (size_t n = 0; n < NUM_WAYS * num; n++) {
-        all[n] = (struct trial){.run = ways[n / num], .arg = &verifyings[n % num]};
+        trials[n] = (struct trial){.run = ways[n / num], .arg = &verifyings[n % num]};
     }
-    trials_run(all, NUM_WAYS * num, &(struct effort){bench->rounds, 12, 2});
-    for (size_t n = 0; n < NUM_WAYS * num; n++) {
-        trials[n / num][n % num] = all[n];
-    }
-    fill_verifying_rows(bench, what, (const struct trial(*)[MAX_BACKENDS])trials);
-    trials_clear(all, NUM_WAYS * num);
+    trials_run(trials, NUM_WAYS * num, &(struct effort){bench->rounds, 12, 2});
+    fill_verifying_rows(bench, what, trials);
+    measure_times(bench, what, verifyings);
+    trials_clear(trials, NUM_WAYS * num);
     for (size_t i = 0; i < num; i++) {
         verifyings[i].x509->trust_free(verifyings[i].trust);
         verifyings[i].x509->chain_free(verifyings[i].prepared);

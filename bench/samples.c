@@ -95,7 +95,7 @@ struct figure figure_of_times(const struct trial *over, const struct trial *unde
     struct figure figure = {.measured = over->run != NULL && under->run != NULL};
     if (figure.measured) {
         set_ratios(&figure, &over->samples, &under->samples);
-        figure.value = figure.ratio;
+        figure = (struct figure){.measured = true, .value = figure.ratio};
     }
     return figure;
 }
