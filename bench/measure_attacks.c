@@ -343,7 +343,7 @@ static void note_accepted(struct row *row, const struct backend *backend) {
 
 static void fill_rows(struct bench *bench, const char *what, struct trial *trials, const struct defence *defences) {
     char name[100];
-    struct effort effort = {.rounds = bench->rounds < 5 ? bench->rounds : 5, .in_round = 1, .warm_up = 1};
+    struct effort effort = {.rounds = bench->rounds < 5 ? bench->rounds : 5, .in_round = 1};
     trials_run(trials, bench->num_backends, &effort);
     struct row *time = bench_row(bench, UNIT_MILLISECONDS, what);
     snprintf(name, sizeof name, "%s, peak heap", what);
