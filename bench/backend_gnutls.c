@@ -7,7 +7,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
-#include "bench.h"
+#include "x509.h"
 
 struct context {
     gnutls_certificate_credentials_t credentials;
@@ -161,4 +161,5 @@ const struct backend backend_gnutls = {
     .read = read,
     .bundle_load = bundle_load,
     .bundle_free = bundle_free,
+    .x509 = &x509_gnutls,
 };

@@ -6,7 +6,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include "bench.h"
+#include "x509.h"
 
 struct context {
     SSL_CTX *ctx;
@@ -194,29 +194,12 @@ static void bundle_free(void *bundle) {
     X509_STORE_free(bundle);
 }
 
-const struct backend backend_openssl = {
-    .name = "OpenSSL",
-    .version = version,
-    .context_new = context_new,
-    .context_free = context_free,
-    .conn_new = conn_new,
-    .conn_free = conn_free,
-    .handshake = handshake,
-    .write = write,
-    .read = read,
-    .bundle_load = bundle_load,
-    .bundle_free = bundle_free,
-};
-const struct backend backend_openssl_lean = {
-    .name = "OpenSSL",
-    .version = version,
-    .context_new = lean_context_new,
-    .context_free = context_free,
-    .conn_new = conn_new,
-    .conn_free = conn_free,
-    .handshake = handshake,
-    .write = write,
-    .read = read,
-    .bundle_load = bundle_load,
-    .bundle_free = bundle_free,
-};
+#define BACKEND(new_context)                                                                                           \
+    {                                                                                                                  \
+        .name = "OpenSSL", .version = version, .context_new = (new_context), .context_free = context_free,             \
+        .conn_new = conn_new, .conn_free = conn_free, .handshake = handshake, .write = write, .read = read,            \
+        .bundle_load = bundle_load, .bundle_free = bundle_free, .x509 = &x509_openssl,                                 \
+    }
+
+const struct backend backend_openssl = BACKEND(context_new);
+const struct backend backend_openssl_lean = BACKEND(lean_context_new);

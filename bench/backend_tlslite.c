@@ -4,7 +4,7 @@
 #include <tlslite/crypto.h>
 #include <tlslite/engine.h>
 
-#include "bench.h"
+#include "x509.h"
 
 struct context {
     enum side side;
@@ -178,4 +178,5 @@ const struct backend backend_tlslite = {
     .read = read,
     .bundle_load = bundle_load,
     .bundle_free = bundle_free,
+    .x509 = &x509_tlslite,
 };

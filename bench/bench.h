@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BENCH_HOST "www.example.org"
+#define BENCH_HOST   "www.example.org"
+#define BENCH_BUNDLE "/etc/ssl/certs/ca-certificates.crt"
 
 /* ---- the wire: one direction in memory ---- */
 
@@ -57,6 +58,7 @@ struct backend {
     size_t (*read)(void *conn);                              /* octets of the next record's content; 0: none */
     void *(*bundle_load)(const char *file, size_t *count);
     void (*bundle_free)(void *bundle);
+    const struct x509_backend *x509; /* certificates without connections: x509.h */
 };
 
 extern const struct backend backend_tlslite, backend_openssl, backend_openssl_lean, backend_gnutls;
@@ -65,9 +67,9 @@ enum { MAX_BACKENDS = 3 };
 
 /* ---- credentials.c ---- */
 
-enum key_kind { KEY_ECDSA_P256, KEY_RSA_2048, NUM_KEY_KINDS };
-void credentials_make(struct credentials credentials[NUM_KEY_KINDS]);
-void credentials_free(struct credentials credentials[NUM_KEY_KINDS]);
+enum credentials_kind { CREDENTIALS_ECDSA_P256, CREDENTIALS_RSA_2048, NUM_CREDENTIALS };
+void credentials_make(struct credentials credentials[NUM_CREDENTIALS]);
+void credentials_free(struct credentials credentials[NUM_CREDENTIALS]);
 
 /* ---- pair.c: a client and a server of one library ---- */
 
@@ -88,7 +90,7 @@ void pair_clear(struct pair *pair);
 struct heap_count {
     size_t calls;         /* malloc, calloc, realloc and their like */
     size_t calls_of_ours; /* ... from code that is linked statically: libtlslite, not libcrypto */
-    long long live;       /* octets, with the allocator's own eight for each piece */
+    long long live, peak; /* octets, with the allocator's own eight for each piece */
 };
 void heap_count_allocations(bool on); /* off where time is measured: counting takes some */
 void heap_reset(void);
@@ -100,7 +102,16 @@ void uncounted_free(void *memory);
 
 /* ---- results ---- */
 
-enum unit { UNIT_MICROSECONDS, UNIT_NANOSECONDS, UNIT_GIGABYTES, UNIT_MILLISECONDS, UNIT_KILOBYTES, UNIT_COUNT };
+enum unit {
+    UNIT_MICROSECONDS,
+    UNIT_NANOSECONDS,
+    UNIT_GIGABYTES,
+    UNIT_MILLISECONDS,
+    UNIT_KILOBYTES,
+    UNIT_MEGABYTES,
+    UNIT_COUNT,
+    UNIT_TIMES
+};
 
 /* One library's figure in a row. Ratios against OpenSSL are larger than 1 where the library is better. */
 struct figure {
@@ -110,18 +121,18 @@ struct figure {
 };
 
 struct row {
-    char name[80];
+    char name[100];
     enum unit unit;
     struct figure figures[MAX_BACKENDS];
-    char note[120];
+    char note[160];
 };
 
 struct bench {
     const struct backend *backends[MAX_BACKENDS]; /* ours first, the reference (OpenSSL) second */
     size_t num_backends;
     unsigned rounds;
-    struct credentials credentials[NUM_KEY_KINDS];
-    struct row rows[40];
+    struct credentials credentials[NUM_CREDENTIALS];
+    struct row rows[80];
     size_t num_rows;
 };
 
@@ -138,14 +149,29 @@ struct samples {
     size_t num, in_round, rounds;
 };
 
-double now_ns(void);
-void samples_init(struct samples *samples, size_t rounds, size_t in_round);
-void samples_add(struct samples *samples, double value);
-void samples_clear(struct samples *samples);
+/* What is timed of one library: run gives the nanoseconds of one sample. */
+struct trial {
+    double (*run)(void *arg); /* NULL: this library cannot do it */
+    void *arg;
+    struct samples samples;
+};
 
-/* Fills the figures of a row from the samples of each backend. A sample stands for so many things: octets where the
- * unit is a rate, else records or handshakes. */
-void row_fill(struct row *row, size_t num_backends, const struct samples *samples, double things);
+struct effort {
+    size_t rounds, in_round, warm_up;
+};
+
+double now_ns(void);
+
+/* Every round gives each trial its turn, and each round another one the first. */
+void trials_run(struct trial *trials, size_t num_trials, const struct effort *effort);
+void trials_clear(struct trial *trials, size_t num_trials);
+
+/* Fills the figures of a row from one trial a backend. A sample stands for so many things: octets where the unit is a
+ * rate, else records, handshakes, certificates. */
+void row_fill(struct row *row, size_t num_backends, const struct trial *trials, double things);
+
+/* The figure of a UNIT_TIMES row: how many times as long as under over takes, by rounds that ran together. */
+struct figure figure_of_times(const struct trial *over, const struct trial *under);
 
 /* The figure of a row that needs no samples. */
 void row_set(struct row *row, size_t backend, double value);
@@ -155,6 +181,9 @@ void measure_handshakes(struct bench *bench);
 void measure_bulk(struct bench *bench);
 void measure_memory(struct bench *bench);
 void measure_bundle(struct bench *bench);
+void measure_certificates(struct bench *bench);
+void measure_crls(struct bench *bench);
+void measure_attacks(struct bench *bench);
 
 _Noreturn void bench_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -48,13 +48,13 @@ static void make_kind(struct credentials *credentials, tl_key_kind kind) {
     tl_identity_free(root);
 }
 
-void credentials_make(struct credentials credentials[NUM_KEY_KINDS]) {
-    make_kind(&credentials[KEY_ECDSA_P256], TL_KEY_ECDSA_P256);
-    make_kind(&credentials[KEY_RSA_2048], TL_KEY_RSA);
+void credentials_make(struct credentials credentials[NUM_CREDENTIALS]) {
+    make_kind(&credentials[CREDENTIALS_ECDSA_P256], TL_KEY_ECDSA_P256);
+    make_kind(&credentials[CREDENTIALS_RSA_2048], TL_KEY_RSA);
 }
 
-void credentials_free(struct credentials credentials[NUM_KEY_KINDS]) {
-    for (int kind = 0; kind < NUM_KEY_KINDS; kind++) {
+void credentials_free(struct credentials credentials[NUM_CREDENTIALS]) {
+    for (int kind = 0; kind < NUM_CREDENTIALS; kind++) {
         uncounted_free(credentials[kind].root);
         uncounted_free(credentials[kind].chain);
         uncounted_free(credentials[kind].key);

@@ -50,6 +50,7 @@ static void *note_new(void *memory, const char *caller) {
         current->calls++;
         current->calls_of_ours += caller >= __executable_start && caller < etext;
         current->live += size_of(memory);
+        current->peak = current->live > current->peak ? current->live : current->peak;
     }
     return memory;
 }

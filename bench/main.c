@@ -45,10 +45,17 @@ static const struct part parts[] = {
     {"bulk", measure_bulk},
     {"memory", measure_memory},
     {"bundle", measure_bundle},
+    {"certificates", measure_certificates},
+    {"crls", measure_crls},
+    {"attacks", measure_attacks},
 };
 
 static int usage(void) {
-    fprintf(stderr, "usage: tlslite_bench [--json] [--rounds N] [PART...]; parts: handshakes bulk memory bundle\n");
+    fprintf(stderr, "usage: tlslite_bench [--json] [--rounds N] [PART...]; parts:");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        fprintf(stderr, " %s", parts[i].name);
+    }
+    fprintf(stderr, "\n");
     return 2;
 }
 

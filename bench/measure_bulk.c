@@ -3,8 +3,6 @@
 
 #include "bench.h"
 
-enum { IN_ROUND = 24 };
-
 struct load {
     size_t size;        /* of a record's content */
     size_t num_records; /* in a sample: long enough for the clock, short enough for the cache */
@@ -20,14 +18,23 @@ static void write_records(struct pair *pair, const struct load *load) {
     }
 }
 
-static double seal(struct pair *pair, const struct load *load) {
+struct sending {
+    struct pair *pair;
+    const struct load *load;
+};
+
+static double seal(void *pointer) {
+    struct pair *pair = ((struct sending *)pointer)->pair;
+    const struct load *load = ((struct sending *)pointer)->load;
     pair->to[SERVER].discard = true;
     double begin = now_ns();
     write_records(pair, load);
     return now_ns() - begin;
 }
 
-static double open_records(struct pair *pair, const struct load *load) {
+static double open_records(void *pointer) {
+    struct pair *pair = ((struct sending *)pointer)->pair;
+    const struct load *load = ((struct sending *)pointer)->load;
     size_t left = load->size * load->num_records;
     write_records(pair, load);
     double begin = now_ns();
@@ -41,38 +48,30 @@ static double open_records(struct pair *pair, const struct load *load) {
     return now_ns() - begin;
 }
 
-typedef double measure_fn(struct pair *pair, const struct load *load);
-
 static void measure(struct bench *bench, struct pair *pairs, const struct load *load, const char *what,
-                    measure_fn *run) {
-    struct samples samples[MAX_BACKENDS];
+                    double (*run)(void *sending)) {
+    struct trial trials[MAX_BACKENDS];
+    struct sending sendings[MAX_BACKENDS];
     bool is_rate = load->size == sizeof content;
     char name[80];
     for (size_t i = 0; i < bench->num_backends; i++) {
-        samples_init(&samples[i], bench->rounds, IN_ROUND);
+        sendings[i] = (struct sending){&pairs[i], load};
+        trials[i] = (struct trial){.run = run, .arg = &sendings[i]};
         pair_connect(&pairs[i]);
     }
-    for (size_t round = 0; round < bench->rounds; round++) {
-        for (size_t turn = 0; turn < bench->num_backends; turn++) {
-            size_t i = (round + turn) % bench->num_backends;
-            run(&pairs[i], load); /* warms up */
-            for (int n = 0; n < IN_ROUND; n++) {
-                samples_add(&samples[i], run(&pairs[i], load));
-            }
-        }
-    }
+    trials_run(trials, bench->num_backends, &(struct effort){.rounds = bench->rounds, .in_round = 24, .warm_up = 1});
     snprintf(name, sizeof name, "%s, records of %zu octets", what, load->size);
     double things = (double)load->num_records * (is_rate ? (double)load->size : 1);
-    row_fill(bench_row(bench, is_rate ? UNIT_GIGABYTES : UNIT_NANOSECONDS, name), bench->num_backends, samples, things);
+    row_fill(bench_row(bench, is_rate ? UNIT_GIGABYTES : UNIT_NANOSECONDS, name), bench->num_backends, trials, things);
+    trials_clear(trials, bench->num_backends);
     for (size_t i = 0; i < bench->num_backends; i++) {
         pair_disconnect(&pairs[i]);
-        samples_clear(&samples[i]);
     }
 }
 
 static void measure_suite(struct bench *bench, enum suite suite, const char *sealing, const char *opening) {
     static const struct load loads[] = {{16384, 16}, {1024, 64}, {100, 128}};
-    struct scenario scenario = {VERSION_TLS13, suite, &bench->credentials[KEY_ECDSA_P256]};
+    struct scenario scenario = {VERSION_TLS13, suite, &bench->credentials[CREDENTIALS_ECDSA_P256]};
     struct pair pairs[MAX_BACKENDS];
     for (size_t i = 0; i < bench->num_backends; i++) {
         pair_init(&pairs[i], bench->backends[i], &scenario);

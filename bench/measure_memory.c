@@ -6,7 +6,7 @@
 enum { NUM_IDLE = 200, NUM_HANDSHAKES = 50, NUM_RECORDS = 1000 };
 
 static struct scenario scenario_of(const struct bench *bench) {
-    return (struct scenario){VERSION_TLS13, SUITE_AES_128_GCM, &bench->credentials[KEY_ECDSA_P256]};
+    return (struct scenario){VERSION_TLS13, SUITE_AES_128_GCM, &bench->credentials[CREDENTIALS_ECDSA_P256]};
 }
 
 /* Twice around fills whatever a library keeps for all its connections. */

@@ -9,6 +9,7 @@ static const struct {
     [UNIT_MICROSECONDS] = {"us", "%.0f us"},  [UNIT_NANOSECONDS] = {"ns", "%.0f ns"},
     [UNIT_GIGABYTES] = {"GB/s", "%.2f GB/s"}, [UNIT_MILLISECONDS] = {"ms", "%.2f ms"},
     [UNIT_KILOBYTES] = {"KB", "%.1f KB"},     [UNIT_COUNT] = {"", "%.0f"},
+    [UNIT_MEGABYTES] = {"MB", "%.1f MB"},     [UNIT_TIMES] = {"times", "%.3f"},
 };
 
 /* ---- for people ---- */

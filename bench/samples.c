@@ -10,18 +10,41 @@ double now_ns(void) {
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-void samples_init(struct samples *samples, size_t rounds, size_t in_round) {
-    *samples = (struct samples){.values = uncounted_new(rounds * in_round * sizeof(double))};
-    samples->in_round = in_round;
-    samples->rounds = rounds;
+static void samples_init(struct samples *samples, const struct effort *effort) {
+    *samples = (struct samples){.values = uncounted_new(effort->rounds * effort->in_round * sizeof(double)),
+                                .in_round = effort->in_round,
+                                .rounds = effort->rounds};
 }
 
-void samples_add(struct samples *samples, double value) {
-    samples->values[samples->num++] = value;
+/* One turn in one round. */
+static void sample(struct trial *trial, const struct effort *effort) {
+    for (size_t n = 0; n < effort->warm_up; n++) {
+        trial->run(trial->arg);
+    }
+    for (size_t n = 0; n < effort->in_round; n++) {
+        trial->samples.values[trial->samples.num++] = trial->run(trial->arg);
+    }
 }
 
-void samples_clear(struct samples *samples) {
-    uncounted_free(samples->values);
+void trials_run(struct trial *trials, size_t num_trials, const struct effort *effort) {
+    for (size_t i = 0; i < num_trials; i++) {
+        samples_init(&trials[i].samples, effort);
+    }
+    for (size_t round = 0; round < effort->rounds; round++) {
+        for (size_t turn = 0; turn < num_trials; turn++) {
+            struct trial *trial = &trials[(round + turn) % num_trials];
+            if (trial->run != NULL) {
+                sample(trial, effort);
+            }
+        }
+    }
+}
+
+void trials_clear(struct trial *trials, size_t num_trials) {
+    for (size_t i = 0; i < num_trials; i++) {
+        uncounted_free(trials[i].samples.values);
+        trials[i].samples = (struct samples){0};
+    }
 }
 
 static int compare(const void *a, const void *b) {
@@ -55,17 +78,26 @@ static double quiet(const struct samples *samples) {
 }
 
 /* Round by round, so that what disturbs one round disturbs both sides of its ratio. */
-static void set_ratios(struct figure *figure, const struct samples *reference, const struct samples *samples) {
-    double *ratios = uncounted_new(samples->rounds * sizeof *ratios);
-    for (size_t round = 0; round < samples->rounds; round++) {
-        size_t at = round * samples->in_round, num = samples->in_round;
-        ratios[round] = median(reference->values + at, num) / median(samples->values + at, num);
+static void set_ratios(struct figure *figure, const struct samples *over, const struct samples *under) {
+    double *ratios = uncounted_new(under->rounds * sizeof *ratios);
+    for (size_t round = 0; round < under->rounds; round++) {
+        size_t at = round * under->in_round, num = under->in_round;
+        ratios[round] = median(over->values + at, num) / median(under->values + at, num);
     }
-    qsort(ratios, samples->rounds, sizeof *ratios, compare);
-    figure->ratio = median(ratios, samples->rounds);
+    qsort(ratios, under->rounds, sizeof *ratios, compare);
+    figure->ratio = median(ratios, under->rounds);
     figure->ratio_low = ratios[0];
-    figure->ratio_high = ratios[samples->rounds - 1];
+    figure->ratio_high = ratios[under->rounds - 1];
     uncounted_free(ratios);
+}
+
+struct figure figure_of_times(const struct trial *over, const struct trial *under) {
+    struct figure figure = {.measured = over->run != NULL && under->run != NULL};
+    if (figure.measured) {
+        set_ratios(&figure, &over->samples, &under->samples);
+        figure = (struct figure){.measured = true, .value = figure.ratio};
+    }
+    return figure;
 }
 
 static double in_unit(enum unit unit, double ns, double things) {
@@ -81,13 +113,16 @@ static double in_unit(enum unit unit, double ns, double things) {
     }
 }
 
-void row_fill(struct row *row, size_t num_backends, const struct samples *samples, double things) {
+void row_fill(struct row *row, size_t num_backends, const struct trial *trials, double things) {
     for (size_t i = 0; i < num_backends; i++) {
         struct figure *figure = &row->figures[i];
+        if (trials[i].run == NULL) {
+            continue;
+        }
         figure->measured = true;
-        figure->value = in_unit(row->unit, quiet(&samples[i]), things);
-        if (num_backends > REFERENCE && i != REFERENCE) {
-            set_ratios(figure, &samples[REFERENCE], &samples[i]);
+        figure->value = in_unit(row->unit, quiet(&trials[i].samples), things);
+        if (num_backends > REFERENCE && i != REFERENCE && trials[REFERENCE].run != NULL) {
+            set_ratios(figure, &trials[REFERENCE].samples, &trials[i].samples);
         }
     }
 }

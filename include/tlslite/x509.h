@@ -209,7 +209,8 @@ typedef struct tl_verify_options {
 } tl_verify_options;
 
 /* tl_verify builds a path from the leaf (DER) to a trust anchor and verifies it (RFC 5280 §6). TL_OK or TL_FAILED with
- * the reason in *error. */
+ * the reason in *error. Where trust or crypto is NULL, it is loaded or made for this call alone, which takes as long as
+ * verifying does: who verifies often gives both. */
 TL_API TL_CHECK tl_result tl_verify_sized(tl_bytes leaf, const tl_verify_options *options, size_t size,
                                           tl_error *error);
 static inline TL_CHECK tl_result tl_verify(tl_bytes leaf, const tl_verify_options *options, tl_error *error) {

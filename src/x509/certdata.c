@@ -156,7 +156,7 @@ static bool read_attribute(struct parsing *p, tl_bytes line) {
     REQUIRE(certdata->num_objects > 0, malformed(p, "an object begins with CKA_CLASS"));
     struct certdata_object *object = &certdata->objects[certdata->num_objects - 1];
     if (is(type, "MULTILINE_OCTAL")) {
-        tl_bytes octets;
+        tl_bytes octets = {0};
         TRY(read_octal(p, &octets));
         return set_octets(p, object, name, octets);
     }

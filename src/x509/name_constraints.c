@@ -88,10 +88,11 @@ static bool dns_may_be_within(tl_bytes name, tl_bytes base) {
     if (dns_is_within(name, base)) {
         return true;
     }
-    const uint8_t *dot = base.len > 0 ? memchr(base.data, '.', base.len) : NULL;
-    bool wildcard = name.len > 2 && name.data[0] == '*' && name.data[1] == '.';
-    return wildcard && dot != NULL &&
-           host_names_equal(bytes_from(name, 1), bytes_from(base, (size_t)(dot - base.data)));
+    if (name.len <= 2 || name.data[0] != '*' || name.data[1] != '.' || base.len == 0) {
+        return false;
+    }
+    const uint8_t *dot = memchr(base.data, '.', base.len);
+    return dot != NULL && host_names_equal(bytes_from(name, 1), bytes_from(base, (size_t)(dot - base.data)));
 }
 
 /* The host of a mailbox or URI: base with a leading dot wants at least one label before it, any other is the host
@@ -183,11 +184,14 @@ struct check {
     struct constraints constraints;
     unsigned *comparisons;
     struct general_name *name; /* under check */
+    unsigned well_formed[2];   /* bits of the types whose subtrees of that sort are known to say something */
 };
 
 /* How one name stands to the subtrees of one sort: is one of them of its type, and is it within one? */
 static enum constraint_result compare(struct check *check, unsigned which, bool *restricted, bool *within) {
     struct reader r = reader_of(check->constraints.subtrees[which]);
+    unsigned type = 1u << check->name->kind;
+    bool is_known = (check->well_formed[which] & type) != 0, comparable = has_host(check->name);
     while (read_more(&r)) {
         struct general_name base;
         read_subtree(&r, &base);
@@ -200,15 +204,16 @@ static enum constraint_result compare(struct check *check, unsigned which, bool 
         if (!is_supported(base.kind)) {
             return CONSTRAINT_UNSUPPORTED;
         }
-        if (!base_is_well_formed(&base)) {
+        if (!is_known && !base_is_well_formed(&base)) {
             return CONSTRAINT_MALFORMED;
         }
-        if (!has_host(check->name)) {
+        if (!comparable) {
             return CONSTRAINT_BROKEN;
         }
         *restricted = true;
         *within = *within || is_within(check->name, &base, which);
     }
+    check->well_formed[which] |= type;
     return CONSTRAINT_KEPT;
 }
 

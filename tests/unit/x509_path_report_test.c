@@ -65,6 +65,8 @@ static void found(void **state) {
     assert_string_equal(tl_cert_subject(tl_path_cert(path, 1)), "CN=ca");
     assert_string_equal(tl_cert_subject(tl_path_cert(path, 2)), "CN=root");
     assert_null(tl_path_cert(path, 3));
+    assert_int_equal(path->work.signature_checks, 2); /* as many as the path has, and nothing else is looked at */
+    assert_int_equal(path->work.candidates, 2);
     expect_no_attempt(path, &cursor);
     tl_path_free(path);
     options.host = "example.com"; /* found, but for another host: then it counts as tried */
