@@ -27,8 +27,14 @@ bool add_peer_certificate(struct handshake *h, tl_bytes der) {
     return true;
 }
 
-static bool verify_path(struct handshake *h, const tl_trust *trust, const struct config_revocation *revocation,
-                        const char *host, tl_purpose purpose) {
+/* The OCSP responses that the peer sent. */
+struct stapled {
+    const tl_bytes *responses;
+    size_t num;
+};
+
+static bool verify_path(struct handshake *h, const struct stapled *stapled, const tl_trust *trust,
+                        const struct config_revocation *revocation, const char *host, tl_purpose purpose) {
     const struct config *config = h->conn->config;
     tl_bytes intermediates[MAX_PEER_CHAIN];
     for (size_t i = 1; i < h->num_peer_chain; i++) {
@@ -52,6 +58,9 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
                 .policy = revocation->policy,
                 .crls = revocation->crls,
                 .short_lived_days = revocation->short_lived_days,
+                .responses = stapled->responses,
+                .num_responses = stapled->num,
+                .stapling_asked = extension_was_offered(h, &extension_status_request),
                 .status = &h->conn->session->revocation,
             },
     };
@@ -64,14 +73,14 @@ static bool check_fingerprint(struct handshake *h, const char *expected) {
     return fingerprints_check(h->peer_chain[0], expected, &error) || connection_fail_with(h->conn, &error);
 }
 
-static bool authenticate_server(struct handshake *h) {
+static bool authenticate_server(struct handshake *h, const struct stapled *stapled) {
     const tl_client_config *config = client_config(h->conn);
     if (config->trusted_fingerprint != NULL) {
         return check_fingerprint(h, config->trusted_fingerprint);
     }
     if (config->check_chain) {
-        return verify_path(h, config->trust, &config->revocation, config->check_name ? h->server_name : NULL,
-                           TL_PURPOSE_SERVER);
+        const char *host = config->check_name ? h->server_name : NULL;
+        return verify_path(h, stapled, config->trust, &config->revocation, host, TL_PURPOSE_SERVER);
     }
     REQUIRE(!config->check_name || certificate_matches_host(&h->peer_leaf, h->server_name),
             handshake_fail(h, WRONG_NAME, h->server_name));
@@ -93,14 +102,17 @@ static bool check_key(struct handshake *h) {
     return true;
 }
 
-bool authenticate_peer(struct handshake *h) {
+bool authenticate_peer(struct handshake *h, const tl_bytes *responses, size_t num_responses) {
+    struct stapled stapled = {responses, num_responses};
     tl_error error;
     REQUIRE(certificate_parse(tl_cert_der(h->peer_chain[0]), &h->peer_leaf, &error), unusable_certificate(h, &error));
     if (connection_role(h->conn) == ROLE_CLIENT) {
-        TRY(authenticate_server(h));
+        TRY(authenticate_server(h, &stapled));
     } else {
         const tl_server_config *config = server_config(h->conn);
-        TRY(verify_path(h, config->client_trust, &config->revocation, NULL, TL_PURPOSE_CLIENT));
+        TRY(verify_path(h, &stapled, config->client_trust, &config->revocation, NULL, TL_PURPOSE_CLIENT));
     }
-    return check_key(h);
+    TRY(check_key(h));
+    h->peer_authenticated = true;
+    return true;
 }
