@@ -7,7 +7,7 @@
 #include "x509/fingerprint.h"
 #include "x509/path.h"
 
-/* What is wrong inside of a certificate is said without whose it is. */
+/* What is wrong inside of a certificate or a response is said without whose it is. */
 static bool unusable_certificate(struct handshake *h, const tl_error *error) {
     REQUIRE(error->kind == TL_ERR_AUTH_INVALID, connection_fail_with(h->conn, error));
     return handshake_fail(h, error->reason, error->kind, error->alert, UNUSABLE_CERTIFICATE, peer_name(h->conn),
@@ -32,6 +32,12 @@ struct stapled {
     const tl_bytes *responses;
     size_t num;
 };
+
+static bool refuse_path(struct handshake *h, const tl_error *error) {
+    REQUIRE(error->reason == TL_REASON_MALFORMED_OCSP, connection_fail_with(h->conn, error));
+    return handshake_fail(h, error->reason, error->kind, error->alert, UNUSABLE_RESPONSE, peer_name(h->conn),
+                          error->message);
+}
 
 static bool verify_path(struct handshake *h, const struct stapled *stapled, const tl_trust *trust,
                         const struct config_revocation *revocation, const char *host, tl_purpose purpose) {
@@ -64,7 +70,7 @@ static bool verify_path(struct handshake *h, const struct stapled *stapled, cons
                 .status = &h->conn->session->revocation,
             },
     };
-    REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
+    REQUIRE(path_verify(&request, &error), refuse_path(h, &error));
     return true;
 }
 

@@ -182,7 +182,7 @@ static void test_messages(void **state) {
         num_cuts += cut_everywhere(*state, &subjects[i], &seen);
         add_octets(*state, &subjects[i]);
     }
-    assert_in_range(num_cuts, 3000, 8000); /* certificates and signatures vary in length */
+    assert_in_range(num_cuts, 5000, 10000); /* certificates and signatures vary in length */
 }
 
 /* ---- extensions ---- */
@@ -223,7 +223,7 @@ static void test_extensions(void **state) {
         assert_true(read_end(&r));
     }
     assert_int_equal(num_extensions, 39);
-    assert_in_range(num, 300, 1000);
+    assert_in_range(num, 800, 1500);
 }
 
 int main(void) {

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "x509/identity.h"
+#include "support/staples.h"
 
 static const char *const server_names[] = {"localhost", "www.example.org", "*.wild.example.org", "127.0.0.1", "::1"};
 static const char *const other_names[] = {"other.example.net"};
@@ -50,20 +50,10 @@ static tl_identity *make_stranger(void) {
     return stranger;
 }
 
+/* With responses for the leaf and the intermediate. */
 static tl_identity *make_stapled(struct pki *pki, enum pki_member member) {
-    const tl_identity *of = pki_identity(pki, member);
-    tl_identity *stapled = mem_new(sizeof *stapled);
-    assert_non_null(stapled);
-    *stapled = *of;
-    ref_init(&stapled->refs);
-    stapled->of = tl_identity_ref(of);
-    stapled->staples = mem_new_array(of->num_chain, sizeof *stapled->staples);
-    assert_non_null(stapled->staples);
-    for (size_t i = 0; i < of->num_chain; i++) {
-        stapled->staples[i].next_update = INT64_MAX;
-        assert_true(buffer_append(&stapled->staples[i].der, bytes_of_string("an OCSP response")));
-    }
-    return stapled;
+    const tl_identity *issuers[] = {pki_identity(pki, PKI_INTERMEDIATE), pki_identity(pki, PKI_ROOT)};
+    return staple_attach(pki_identity(pki, member), issuers, sizeof issuers / sizeof *issuers);
 }
 
 static tl_identity *make_member(struct pki *pki, enum pki_member member) {
@@ -98,6 +88,9 @@ static tl_identity *make_member(struct pki *pki, enum pki_member member) {
         return make_stapled(pki, PKI_SERVER);
     case PKI_CLIENT_STAPLED:
         return make_stapled(pki, PKI_CLIENT);
+    case PKI_MUST_STAPLE:
+    case PKI_CLIENT_MUST_STAPLE:
+        return staple_must_have(pki_identity(pki, PKI_INTERMEDIATE), member == PKI_CLIENT_MUST_STAPLE);
     case PKI_SELF_SIGNED:
         return make_self_signed(NULL);
     case PKI_STRANGER:
