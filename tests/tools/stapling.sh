@@ -39,14 +39,23 @@ for version in tls1_2 tls1_3; do
     prints "Serial Number: $(openssl x509 -in other.pem -noout -serial | sed 's/serial=//')"
     staples third.example $version 'OCSP response: no response sent'
 done
-expect 0 "$TLS" client -a ca.pem "localhost:$port" /
+for version in tls1.2 tls1.3; do
+    expect 0 "$TLS" client -a ca.pem --max-ver $version --revocation required "localhost:$port" /
+    says 'Server revocation: not revoked, says an OCSP response of '
+    expect 0 "$TLS" client -a ca.pem --max-ver $version --name third.example "localhost:$port" /
+    says 'Server revocation: not known'
+    expect 3 "$TLS" client -a ca.pem --max-ver $version --name third.example --revocation required "localhost:$port" /
+done
 stop_server
 
-# The client's own: a good one is no hindrance.
+# The client's own, for which a server asks in TLS 1.3.
 expect 0 "$TLS" cert make --issuer ca.key.pem --client --name client.example --out client.pem
 respond client.der client.pem V
-start_server -d site -c server.pem -a ca.pem --require-cert
+start_server -d site -c server.pem -a ca.pem --require-cert --revocation required
 expect 0 "$TLS" client -a ca.pem -c client.pem --ocsp client.der "localhost:$port" /
+grep -q 'TLS 1.3 .* revocation=good' server.log || fail "the server does not say that the client's certificate is good"
+expect 4 "$TLS" client -a ca.pem --max-ver tls1.2 -c client.pem --ocsp client.der "localhost:$port" /
+expect 4 "$TLS" client -a ca.pem -c client.pem "localhost:$port" /
 stop_server
 
 refuses() { # refuses SENTENCE OPTIONS...: both commands do, with the same words

@@ -132,6 +132,31 @@ static void nobody_who_does_not_ask_gets_one(void **state) {
     }
 }
 
+/* What a session says of the peer's leaf. */
+static void sessions_know_what_was_stapled(void **state) {
+    (void)state;
+    EACH_VERSION(version) {
+        struct peers peers;
+        init_in(&peers, *version, leaf_stapled);
+        ask_client(&peers, pki_identity(&pki, PKI_CLIENT_STAPLED));
+        peers_connect(&peers);
+        const tl_revocation_status *of_server = tl_session_revocation(tl_engine_session(peers.pair.client));
+        const tl_revocation_status *of_client = tl_session_revocation(tl_engine_session(peers.pair.server));
+        bool client_is_asked = *version == TL_TLS1_3;
+        assert_int_equal(of_server->state, TL_REVOCATION_GOOD);
+        assert_int_equal(of_server->source, TL_REVOCATION_FROM_OCSP);
+        assert_true(of_server->next_update > time(NULL));
+        assert_int_equal(of_client->state, client_is_asked ? TL_REVOCATION_GOOD : TL_REVOCATION_UNKNOWN);
+        peers_clear(&peers);
+        init_in(&peers, *version, pki_identity(&pki, PKI_SERVER));
+        peers_connect(&peers);
+        of_server = tl_session_revocation(tl_engine_session(peers.pair.client));
+        assert_int_equal(of_server->state, TL_REVOCATION_UNKNOWN);
+        assert_int_equal(of_server->source, TL_REVOCATION_FROM_NOWHERE);
+        peers_clear(&peers);
+    }
+}
+
 static void promises_to_staple_are_held(void **state) {
     (void)state;
     EACH_VERSION(version) {
@@ -283,6 +308,7 @@ int main(void) {
         cmocka_unit_test(tls12_staples_to_the_leaf),
         cmocka_unit_test(either_version_may_be_chosen),
         cmocka_unit_test(nobody_who_does_not_ask_gets_one),
+        cmocka_unit_test(sessions_know_what_was_stapled),
         cmocka_unit_test(promises_to_staple_are_held),
         cmocka_unit_test(responses_out_of_date_are_not_sent),
         cmocka_unit_test(the_chosen_identity_staples),
