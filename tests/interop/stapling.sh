@@ -304,3 +304,29 @@ if has gnutls-cli; then
     done
     stop
 fi
+
+# Java, told to ask for the revocation of every certificate: without a response it has nobody to ask. It expects an echo,
+# which tls server is not: that it misses it shows that the handshake was done.
+if has javac && has java; then
+    javac -d . "$interop/peers/Peer.java" >>making 2>&1 || fail_making "Peer.java does not compile"
+    from_java() { # from_java WHAT JAVA_SAYS SERVER_SAYS [OPTIONS...]
+        start_tls_server server -d . -c alice.pem "${@:4}"
+        local server_pid=$pid
+        start java java -Dcom.sun.net.ssl.checkRevocation=true -cp . Peer client
+        for version in tls1.3 tls1.2; do
+            local suite=TLS_AES_128_GCM_SHA256
+            [ $version = tls1.3 ] || suite=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+            case="from Java, $version, $1"
+            mark java
+            mark server
+            type_into java "$port ${version/tls/TLSv} $suite request"
+            log_says java "$2"
+            log_says server "$3"
+            ok "$case"
+        done
+        stop
+        stop "$server_pid"
+    }
+    from_java "a good response" 'failed: .*what came back is not what was sent' 'TLS 1\.[23] .*alpn=none' --ocsp alice.der
+    from_java "no response" 'failed: .*Could not determine revocation status' 'the alert certificate_unknown'
+fi
