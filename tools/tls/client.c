@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
     REVOCATION_ROWS,
     {'c', "cert", "FILE", "own certificate chain, for servers that ask for one"},
     {'k', "key", "FILE", "its private key (default: in the certificate's file)"},
-    {KEY_OCSP, "ocsp", "FILE", "OCSP response (DER) for the own certificate, stapled in TLS 1.3; repeatable"},
+    {KEY_STAPLE, "ocsp", "FILE", "OCSP response (DER) for the own certificate, stapled in TLS 1.3; repeatable"},
     {'l', "exporter-label", "LABEL", "print keying material exported under LABEL"},
     {'L', "exporter-length", "LENGTH", "as many octets of it (default 20)"},
     {KEY_INSECURE, "insecure", NULL, "verify neither chain nor name: anyone can pose as the server"},
@@ -70,7 +70,7 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_NAME:
         client->name = value;
         return true;
-    case KEY_OCSP:
+    case KEY_STAPLE:
         return staples_add(&client->staples, value);
     case KEY_FINGERPRINT:
         client->has_fingerprint = true;

@@ -27,7 +27,7 @@ static const struct option_row rows[] = {
     {'d', "directory", "DIR", "serve the files of DIR (default: the current directory)"},
     {'c', "cert", "FILE", "certificate chain; repeatable, chosen by the name a client asks for"},
     {'k', "key", "FILE", "private key of the -c at the same place (default: in that file)"},
-    {KEY_OCSP, "ocsp", "FILE", "OCSP response (DER) to staple to the -c that it is for; repeatable"},
+    {KEY_STAPLE, "ocsp", "FILE", "OCSP response (DER) to staple to the -c that it is for; repeatable"},
     {KEY_REQUEST_CERT, "request-cert", NULL, "ask clients for a certificate, which they may decline (needs -a)"},
     {KEY_REQCERT, "reqcert", NULL, "the same"},
     {KEY_REQUIRE_CERT, "require-cert", NULL, "refuse clients without a certificate (needs -a)"},
@@ -74,7 +74,7 @@ static bool set_option(void *into, int key, const char *value) {
     case 'a':
         server->ca_file = value;
         return true;
-    case KEY_OCSP:
+    case KEY_STAPLE:
         return staples_add(&server->staples, value);
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);

@@ -1,11 +1,10 @@
 #include "tls/staples.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#define MAX_RESPONSE 65000 /* octets; TLS 1.3 has no room for more */
+#include "tls/files.h"
+
+enum { MAX_RESPONSE = 65000 }; /* octets: TLS 1.3 has no room for more (RFC 8446 §4.2) */
 
 bool staples_add(struct staples *staples, const char *file) {
     if (staples->num_files == MAX_STAPLES) {
@@ -16,33 +15,20 @@ bool staples_add(struct staples *staples, const char *file) {
     return true;
 }
 
-/* ---- files ---- */
-
 struct response {
     const char *file;
-    uint8_t *content;
-    size_t len;
+    struct file_content content;
+    tl_bytes der;
     bool used; /* by one identity at least */
 };
 
 static bool read_response(struct response *response, const char *file) {
-    FILE *from = fopen(file, "rb");
-    *response = (struct response){.file = file, .content = from != NULL ? malloc(MAX_RESPONSE + 1) : NULL};
-    if (response->content != NULL) {
-        response->len = fread(response->content, 1, MAX_RESPONSE + 1, from);
+    *response = (struct response){.file = file};
+    if (!read_whole_file(file, MAX_RESPONSE, &response->content)) {
+        return false;
     }
-    bool good = response->content != NULL && !ferror(from);
-    if (!good) {
-        fprintf(stderr, "the OCSP response %s cannot be read: %s\n", file, strerror(errno));
-    } else if (response->len > MAX_RESPONSE) {
-        fprintf(stderr, "the OCSP response %s has more than %d octets, which no handshake has room for\n", file,
-                MAX_RESPONSE);
-        good = false;
-    }
-    if (from != NULL) {
-        fclose(from);
-    }
-    return good;
+    response->der = (tl_bytes){response->content.data, response->content.size};
+    return true;
 }
 
 /* ---- to whom they belong ---- */
@@ -51,8 +37,7 @@ enum fit { FITS, IS_OF_OTHERS, IS_BAD };
 
 static enum fit fit(const tl_identity *identity, const struct response *response) {
     tl_error error;
-    tl_bytes der = {response->content, response->len};
-    tl_identity *stapling = tl_identity_with_ocsp(identity, &der, 1, &error);
+    tl_identity *stapling = tl_identity_with_ocsp(identity, &response->der, 1, &error);
     tl_identity_free(stapling);
     if (stapling == NULL && error.reason != TL_REASON_STAPLE_OF_OTHERS) {
         say_error("the OCSP response", response->file, &error);
@@ -70,7 +55,7 @@ static bool attach(struct response *responses, size_t num_responses, tl_identity
             return false;
         }
         if (result == FITS) {
-            fitting[num_fitting++] = (tl_bytes){responses[i].content, responses[i].len};
+            fitting[num_fitting++] = responses[i].der;
             responses[i].used = true;
         }
     }
@@ -113,7 +98,7 @@ bool staples_attach(const struct staples *staples, tl_identity **identities, siz
     }
     good = good && (num_read == 0 || attach_all(responses, num_read, identities, num_identities));
     for (size_t i = 0; i < num_read; i++) {
-        free(responses[i].content);
+        free_whole_file(&responses[i].content);
     }
     return good;
 }

@@ -9,7 +9,7 @@
 
 #include "tls/options.h"
 
-enum { KEY_OCSP = KEY_OWN + 200, MAX_STAPLES = 64 };
+enum { KEY_STAPLE = KEY_OWN + 200, MAX_STAPLES = 64 };
 
 struct staples {
     const char *files[MAX_STAPLES];
