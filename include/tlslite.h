@@ -287,7 +287,8 @@ TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error
 
 /* tl_identity_with_ocsp gives an identity with the same chain and key that also staples OCSP responses (DER, RFC 6960)
  * to its certificates: TLS 1.3 sends those for any of them (RFC 8446 §4.4.2.1), TLS 1.2 a server's for the leaf (RFC
- * 6066 §8), each only while it is valid. Responses that are malformed, or for no certificate of the chain, are refused.
+ * 6066 §8), each only while it is valid. Responses that are malformed, or for no certificate of the chain
+ * (TL_REASON_STAPLE_OF_OTHERS), are refused.
  * To renew them under a running server, make an identity and a configuration anew. */
 TL_API TL_CHECK tl_identity *tl_identity_with_ocsp(const tl_identity *identity, const tl_bytes *responses,
                                                    size_t num_responses, tl_error *error);

@@ -75,6 +75,7 @@ typedef enum tl_reason {
     TL_REASON_BAD_REQUEST_SIGNATURE,
     TL_REASON_NOTHING_TO_DESCRIBE,
     TL_REASON_NO_REQUEST,
+    TL_REASON_STAPLE_OF_OTHERS, /* an OCSP response for no certificate of the identity's chain */
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

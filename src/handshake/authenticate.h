@@ -29,8 +29,9 @@ enum step write_signature(struct handshake *h, tl_bytes message, struct writer *
 /* Adds one certificate to the peer's chain. */
 bool add_peer_certificate(struct handshake *h, tl_bytes der);
 
-/* Judges the peer's chain by the configuration: chain, name, fingerprint, key. */
-bool authenticate_peer(struct handshake *h);
+/* Judges the peer's chain by the configuration: chain, name, fingerprint, key, revocation by what we have and the OCSP
+ * responses that the peer stapled. */
+bool authenticate_peer(struct handshake *h, const tl_bytes *responses, size_t num_responses);
 
 struct certificate_verify;
 /* Checks a signature of the peer's over message; where names the message for sentences. */

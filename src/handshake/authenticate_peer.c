@@ -7,7 +7,7 @@
 #include "x509/fingerprint.h"
 #include "x509/path.h"
 
-/* What is wrong inside of a certificate is said without whose it is. */
+/* What is wrong inside of a certificate or a response is said without whose it is. */
 static bool unusable_certificate(struct handshake *h, const tl_error *error) {
     REQUIRE(error->kind == TL_ERR_AUTH_INVALID, connection_fail_with(h->conn, error));
     return handshake_fail(h, error->reason, error->kind, error->alert, UNUSABLE_CERTIFICATE, peer_name(h->conn),
@@ -27,8 +27,20 @@ bool add_peer_certificate(struct handshake *h, tl_bytes der) {
     return true;
 }
 
-static bool verify_path(struct handshake *h, const tl_trust *trust, const struct config_revocation *revocation,
-                        const char *host, tl_purpose purpose) {
+/* The OCSP responses that the peer sent. */
+struct stapled {
+    const tl_bytes *responses;
+    size_t num;
+};
+
+static bool refuse_path(struct handshake *h, const tl_error *error) {
+    REQUIRE(error->reason == TL_REASON_MALFORMED_OCSP, connection_fail_with(h->conn, error));
+    return handshake_fail(h, error->reason, error->kind, error->alert, UNUSABLE_RESPONSE, peer_name(h->conn),
+                          error->message);
+}
+
+static bool verify_path(struct handshake *h, const struct stapled *stapled, const tl_trust *trust,
+                        const struct config_revocation *revocation, const char *host, tl_purpose purpose) {
     const struct config *config = h->conn->config;
     tl_bytes intermediates[MAX_PEER_CHAIN];
     for (size_t i = 1; i < h->num_peer_chain; i++) {
@@ -52,10 +64,13 @@ static bool verify_path(struct handshake *h, const tl_trust *trust, const struct
                 .policy = revocation->policy,
                 .crls = revocation->crls,
                 .short_lived_days = revocation->short_lived_days,
+                .responses = stapled->responses,
+                .num_responses = stapled->num,
+                .stapling_asked = extension_was_offered(h, &extension_status_request),
                 .status = &h->conn->session->revocation,
             },
     };
-    REQUIRE(path_verify(&request, &error), connection_fail_with(h->conn, &error));
+    REQUIRE(path_verify(&request, &error), refuse_path(h, &error));
     return true;
 }
 
@@ -64,14 +79,14 @@ static bool check_fingerprint(struct handshake *h, const char *expected) {
     return fingerprints_check(h->peer_chain[0], expected, &error) || connection_fail_with(h->conn, &error);
 }
 
-static bool authenticate_server(struct handshake *h) {
+static bool authenticate_server(struct handshake *h, const struct stapled *stapled) {
     const tl_client_config *config = client_config(h->conn);
     if (config->trusted_fingerprint != NULL) {
         return check_fingerprint(h, config->trusted_fingerprint);
     }
     if (config->check_chain) {
-        return verify_path(h, config->trust, &config->revocation, config->check_name ? h->server_name : NULL,
-                           TL_PURPOSE_SERVER);
+        const char *host = config->check_name ? h->server_name : NULL;
+        return verify_path(h, stapled, config->trust, &config->revocation, host, TL_PURPOSE_SERVER);
     }
     REQUIRE(!config->check_name || certificate_matches_host(&h->peer_leaf, h->server_name),
             handshake_fail(h, WRONG_NAME, h->server_name));
@@ -93,14 +108,17 @@ static bool check_key(struct handshake *h) {
     return true;
 }
 
-bool authenticate_peer(struct handshake *h) {
+bool authenticate_peer(struct handshake *h, const tl_bytes *responses, size_t num_responses) {
+    struct stapled stapled = {responses, num_responses};
     tl_error error;
     REQUIRE(certificate_parse(tl_cert_der(h->peer_chain[0]), &h->peer_leaf, &error), unusable_certificate(h, &error));
     if (connection_role(h->conn) == ROLE_CLIENT) {
-        TRY(authenticate_server(h));
+        TRY(authenticate_server(h, &stapled));
     } else {
         const tl_server_config *config = server_config(h->conn);
-        TRY(verify_path(h, config->client_trust, &config->revocation, NULL, TL_PURPOSE_CLIENT));
+        TRY(verify_path(h, &stapled, config->client_trust, &config->revocation, NULL, TL_PURPOSE_CLIENT));
     }
-    return check_key(h);
+    TRY(check_key(h));
+    h->peer_authenticated = true;
+    return true;
 }

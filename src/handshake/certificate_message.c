@@ -11,12 +11,13 @@ enum when client_certificate_due(const struct handshake *h) {
     return h->certificate_requested ? MUST : NEVER;
 }
 
-static void write_chain(const struct handshake *h, bool with_extensions, struct writer *body) {
+static void write_chain(struct handshake *h, bool with_extensions, struct writer *body) {
     struct vector list = write_begin(body, 3);
     for (size_t i = 0; h->identity != NULL && i < h->identity->num_chain; i++) {
         write_vector(body, 3, h->identity->chain[i]);
         if (with_extensions) {
-            write_u16(body, 0);
+            choose_staple(h, i);
+            extensions_write(h, IN_CERTIFICATE, body);
         }
     }
     write_close(body, list);
@@ -47,21 +48,36 @@ static bool check_missing(struct handshake *h) {
 
 typedef bool read_entry_fn(struct reader *list, struct certificate_entry *entry);
 
-static bool read_chain(struct handshake *h, tl_bytes list, read_entry_fn *read_entry) {
+/* Every certificate has room for a response, those without one an empty view. */
+static bool read_chain(struct handshake *h, tl_bytes list, read_entry_fn *read_entry,
+                       tl_bytes responses[MAX_PEER_CHAIN]) {
     struct reader r = reader_of(list);
     for (struct certificate_entry entry; read_entry(&r, &entry);) {
         TRY(extensions_read(h, IN_CERTIFICATE, "Certificate", entry.extensions));
         TRY(add_peer_certificate(h, entry.der));
+        responses[h->num_peer_chain - 1] = h->extensions.ocsp_response;
     }
     REQUIRE(read_end(&r), handshake_fail(h, BAD_MESSAGE, peer_name(h->conn), "Certificate"));
-    return h->num_peer_chain == 0 ? check_missing(h) : authenticate_peer(h);
+    return h->num_peer_chain > 0 || check_missing(h);
+}
+
+static size_t without_gaps(tl_bytes *responses, size_t num) {
+    size_t kept = 0;
+    for (size_t i = 0; i < num; i++) {
+        if (responses[i].len > 0) {
+            responses[kept++] = responses[i];
+        }
+    }
+    return kept;
 }
 
 enum step receive_certificate13(struct handshake *h, tl_bytes body) {
     struct certificate_message m;
     REQUIRE(parse_certificate13(body, &m), handshake_fail(h, BAD_MESSAGE, peer_name(h->conn), "Certificate"));
     REQUIRE(m.request_context.len == 0, handshake_fail(h, REQUEST_CONTEXT, peer_name(h->conn)));
-    TRY(read_chain(h, m.list, read_certificate_entry13));
+    tl_bytes responses[MAX_PEER_CHAIN];
+    TRY(read_chain(h, m.list, read_certificate_entry13, responses));
+    TRY(h->num_peer_chain == 0 || authenticate_peer(h, responses, without_gaps(responses, h->num_peer_chain)));
     return STEP_DONE;
 }
 
@@ -72,10 +88,17 @@ static bool check_suite(struct handshake *h) {
     return true;
 }
 
+bool judge_certificate12(struct handshake *h, tl_bytes ocsp_response) {
+    TRY(authenticate_peer(h, &ocsp_response, ocsp_response.len > 0));
+    return check_suite(h);
+}
+
 enum step receive_certificate12(struct handshake *h, tl_bytes body) {
     struct certificate_message m;
     REQUIRE(parse_certificate12(body, &m), handshake_fail(h, BAD_MESSAGE, peer_name(h->conn), "Certificate"));
-    TRY(read_chain(h, m.list, read_certificate_entry12));
-    TRY(check_suite(h));
+    tl_bytes responses[MAX_PEER_CHAIN];
+    TRY(read_chain(h, m.list, read_certificate_entry12, responses));
+    bool waits = certificate_status_due(h) == MAY;
+    TRY(h->num_peer_chain == 0 || waits || judge_certificate12(h, (tl_bytes){0}));
     return STEP_DONE;
 }

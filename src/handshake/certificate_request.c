@@ -38,6 +38,7 @@ enum step receive_certificate_request13(struct handshake *h, tl_bytes body) {
     REQUIRE(m.request_context.len == 0, handshake_fail(h, REQUEST_CONTEXT, "server"));
     REQUIRE(h->extensions.signature_algorithms.data != NULL,
             handshake_fail(h, MISSING_EXTENSION, "server", extension_signature_algorithms.name));
+    h->status_asked = h->extensions.status_request;
     choose_client_identity(h, h->extensions.signature_algorithms);
     return STEP_DONE;
 }

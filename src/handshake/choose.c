@@ -2,6 +2,7 @@
 
 #include "base/control.h"
 #include "handshake/authenticate.h"
+#include "handshake/certificates.h"
 #include "handshake/handshake.h"
 #include "handshake/protocol.h"
 #include "handshake/sentences.h"
@@ -232,7 +233,10 @@ static bool choose12(struct handshake *h, const struct client_hello *m) {
     h->secure_renegotiation = has_scsv || h->extensions.renegotiation_info.data != NULL;
     h->extended_master_secret = h->extensions.extended_master_secret;
     h->client_point_formats = h->extensions.point_formats;
-    return choose_identity(h, m->cipher_suites) && choose_suite(h, m) && choose_group12(h);
+    TRY(choose_identity(h, m->cipher_suites));
+    choose_staple(h, 0);
+    h->status_acknowledged = h->staple.len > 0;
+    return choose_suite(h, m) && choose_group12(h);
 }
 
 enum step receive_client_hello(struct handshake *h, tl_bytes body) {
@@ -243,6 +247,7 @@ enum step receive_client_hello(struct handshake *h, tl_bytes body) {
     TRY(choose_version(h, &m));
     TRY(check_compression(h, &m));
     TRY(take_hello(h, &m));
+    h->status_asked = h->extensions.status_request;
     TRY(h->conn->version == TL_TLS1_3 ? choose13(h, &m) : choose12(h, &m));
     TRY(h->conn->session->alpn != NULL || choose_protocol(h));
     return STEP_DONE;

@@ -1,6 +1,7 @@
-/* A full handshake of TLS 1.2 with ECDHE after the hellos (RFC 5246 §7.3, figure 1):
+/* A full handshake of TLS 1.2 with ECDHE after the hellos (RFC 5246 §7.3, figure 1, and RFC 6066 §8):
  *
  *                            <--   Certificate
+ *                            <--   CertificateStatus*
  *                            <--   ServerKeyExchange
  *                            <--   CertificateRequest*
  *                            <--   ServerHelloDone
@@ -22,6 +23,7 @@
 /* clang-format off */
 static const struct flow_row rows[] = {
     {ROLE_SERVER, MESSAGE_CERTIFICATE,         NULL,                   TRANSCRIPT_ADD,  KEYS_NONE,               send_certificate12,         receive_certificate12},
+    {ROLE_SERVER, MESSAGE_CERTIFICATE_STATUS,  certificate_status_due, TRANSCRIPT_ADD,  KEYS_NONE,               send_certificate_status,    receive_certificate_status},
     {ROLE_SERVER, MESSAGE_SERVER_KEY_EXCHANGE, NULL,                   TRANSCRIPT_ADD,  KEYS_NONE,               send_server_key_exchange,   receive_server_key_exchange},
     {ROLE_SERVER, MESSAGE_CERTIFICATE_REQUEST, request_due,            TRANSCRIPT_ADD,  KEYS_NONE,               send_certificate_request12, receive_certificate_request12},
     {ROLE_SERVER, MESSAGE_SERVER_HELLO_DONE,   NULL,                   TRANSCRIPT_ADD,  KEYS_NONE,               send_server_hello_done,     receive_server_hello_done},

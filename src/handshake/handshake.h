@@ -33,7 +33,7 @@ struct handshake {
     /* hello */
     uint8_t session_id[MAX_SESSION_ID_LEN];
     uint8_t session_id_len;
-    uint32_t offered;                   /* a client's extensions, by row of the extension table */
+    uint32_t offered; /* our ClientHello's or CertificateRequest's extensions, by row of their table */
     struct extension_values extensions; /* of the message that is being handled: views */
     bool hello_retry;                   /* a HelloRetryRequest is needed, or was sent or received */
     struct buffer cookie;               /* of a HelloRetryRequest */
@@ -66,7 +66,13 @@ struct handshake {
     size_t num_peer_chain;
     struct certificate peer_leaf; /* views into peer_chain[0] */
     const struct scheme *peer_scheme;
+    bool peer_authenticated;
     uint8_t hello_requests; /* a TLS 1.2 server's, during the handshake */
+
+    /* stapled OCSP responses */
+    bool status_asked;        /* by the peer */
+    bool status_acknowledged; /* TLS 1.2: ServerHello said that CertificateStatus may follow */
+    tl_bytes staple;          /* to our certificate that is being written, TLS 1.2: to the leaf; a view; empty: none */
 
     /* the open question */
     struct tl_question question;

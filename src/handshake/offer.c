@@ -161,6 +161,7 @@ static bool check_tls12_extensions(struct handshake *h) {
     REQUIRE(h->extensions.renegotiation_info.len == 0, handshake_fail(h, BAD_RENEGOTIATION_INFO, "server"));
     TRY(check_point_formats(h));
     h->extended_master_secret = h->extensions.extended_master_secret;
+    h->status_acknowledged = h->extensions.status_request;
     return client_take_protocol(h);
 }
 

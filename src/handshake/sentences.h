@@ -146,6 +146,7 @@
     REFUSED(TL_REASON_CHAIN_TOO_LONG, BAD_CERTIFICATE),                                                                \
         "the %s sent a chain of more than %d certificates; have it send its own and the intermediate ones only"
 #define UNUSABLE_CERTIFICATE "a certificate that the %s sent cannot be used: %s"
+#define UNUSABLE_RESPONSE    "what the %s stapled to its certificate cannot be used: %s"
 #define REQUEST_CONTEXT                                                                                                \
     REFUSED(TL_REASON_REQUEST_CONTEXT, ILLEGAL_PARAMETER),                                                             \
         "the %s sent a certificate_request_context that does not belong here; its TLS implementation is faulty"

@@ -32,6 +32,43 @@ bool read_certificate_entry12(struct reader *list, struct certificate_entry *ent
     return !list->failed;
 }
 
+/* CertificateStatusType (RFC 6066 §8) */
+enum { STATUS_TYPE_OCSP = 1 };
+
+bool parse_certificate_status(tl_bytes body, struct certificate_status *m) {
+    struct reader r = reader_of(body);
+    uint8_t type = read_u8(&r);
+    m->ocsp_response = read_vector(&r, 3, 1, 0xffffff);
+    return read_end(&r) && type == STATUS_TYPE_OCSP;
+}
+
+void write_certificate_status(struct writer *w, const struct certificate_status *m) {
+    write_u8(w, STATUS_TYPE_OCSP);
+    write_vector(w, 3, m->ocsp_response);
+}
+
+bool parse_certificate_status_request(tl_bytes content, struct certificate_status_request *m) {
+    *m = (struct certificate_status_request){0};
+    struct reader r = reader_of(content);
+    m->is_ocsp = read_u8(&r) == STATUS_TYPE_OCSP;
+    if (!m->is_ocsp) {
+        return !r.failed;
+    }
+    m->responder_ids = read_vector(&r, 2, 0, 0xffff);
+    m->request_extensions = read_vector(&r, 2, 0, 0xffff);
+    struct reader ids = reader_of(m->responder_ids);
+    while (read_more(&ids)) {
+        read_vector(&ids, 2, 1, 0xffff);
+    }
+    return read_end(&r) && read_end(&ids);
+}
+
+void write_certificate_status_request(struct writer *w) {
+    write_u8(w, STATUS_TYPE_OCSP);
+    write_vector(w, 2, (tl_bytes){0});
+    write_vector(w, 2, (tl_bytes){0});
+}
+
 bool parse_certificate_request13(tl_bytes body, struct certificate_request13 *m) {
     struct reader r = reader_of(body);
     m->request_context = read_vector(&r, 1, 0, 0xff);

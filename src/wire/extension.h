@@ -6,6 +6,7 @@
 #include "base/reader.h"
 
 #define EXTENSION_SERVER_NAME             0
+#define EXTENSION_STATUS_REQUEST          5
 #define EXTENSION_SUPPORTED_GROUPS        10
 #define EXTENSION_EC_POINT_FORMATS        11
 #define EXTENSION_SIGNATURE_ALGORITHMS    13

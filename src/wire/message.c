@@ -30,6 +30,8 @@ const char *message_name(enum message message) {
         return "ClientKeyExchange";
     case MESSAGE_FINISHED:
         return "Finished";
+    case MESSAGE_CERTIFICATE_STATUS:
+        return "CertificateStatus";
     case MESSAGE_KEY_UPDATE:
         return "KeyUpdate";
     case MESSAGE_HASH:

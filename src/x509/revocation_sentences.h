@@ -42,7 +42,7 @@
     TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
         "OCSP response number %zu is an error message of the responder, not worth stapling; ask it again"
 #define STAPLE_OF_OTHERS                                                                                               \
-    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+    TL_REASON_STAPLE_OF_OTHERS, TL_ERR_USAGE, TL_ALERT_NONE,                                                           \
         "OCSP response number %zu is for no certificate of the chain of \"%.200s\"; staple it to the identity that "   \
         "it "                                                                                                          \
         "is for"

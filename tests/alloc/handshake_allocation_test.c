@@ -22,7 +22,7 @@ static tl_crypto *crypto;
 struct scenario {
     const char *name;
     tl_protocol version;
-    bool retry, client_certificate, external, pool, small_records, keep_chain;
+    bool retry, client_certificate, staples, external, pool, small_records, keep_chain;
     unsigned long most_allocations; /* of both sides, with the data and the end */
 };
 
@@ -50,6 +50,12 @@ static const struct scenario scenarios[] = {
      .external = true,
      .most_allocations = 75},
     {.name = "TLS 1.3 with a pool", .version = TL_TLS1_3, .pool = true, .most_allocations = 35},
+    {.name = "TLS 1.3 with staples",
+     .version = TL_TLS1_3,
+     .client_certificate = true,
+     .staples = true,
+     .most_allocations = 60},
+    {.name = "TLS 1.2 with staples", .version = TL_TLS1_2, .staples = true, .most_allocations = 55},
     {.name = "TLS 1.3 in small records", .version = TL_TLS1_3, .small_records = true, .most_allocations = 65},
     {.name = "TLS 1.2 in small records", .version = TL_TLS1_2, .small_records = true, .most_allocations = 65},
 };
@@ -87,6 +93,10 @@ static void set_up(struct stage *stage, const struct scenario *scenario) {
         peers->client_options.identity = pki_identity(&pki, PKI_CLIENT);
         peers->server_options.client_cert = TL_CLIENT_CERT_REQUIRED;
         peers->server_options.client_trust = pki_trust(&pki);
+    }
+    if (scenario->staples) {
+        peers_only_identity(peers, pki_identity(&pki, PKI_SERVER_STAPLED));
+        peers->client_options.identity = pki_identity(&pki, PKI_CLIENT_STAPLED);
     }
     if (scenario->external) {
         stage->server_identity = without_key(pki_identity(&pki, PKI_SERVER));

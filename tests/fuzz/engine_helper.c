@@ -21,7 +21,7 @@ enum form {
     FORM_SIGNED_ELSEWHERE = 16, /* the target asks for its signature */
     FORM_PLAIN = 32,            /* the target has defaults: no ALPN, no padding, no pool */
     FORM_RAW = 64,
-    FORM_CHACHA20 = 128, /* and much padding */
+    FORM_CHACHA20 = 128, /* and much padding, and something stapled */
     NUM_FORMS = 256
 };
 
@@ -30,7 +30,7 @@ enum form {
 static struct world {
     struct seeded_random random[2]; /* by role */
     tl_crypto *crypto[2];
-    tl_identity *identity[2], *without_key[2];
+    tl_identity *identity[2], *without_key[2], *stapled[2];
     tl_trust *trust[2]; /* in the identity of that role */
     tl_client_config *clients[2][NUM_FORMS];
     tl_server_config *servers[2][NUM_FORMS]; /* by being the target */
@@ -56,11 +56,26 @@ static tl_identity *make_identity(bool for_client) {
     return identity;
 }
 
+/* Nobody reads the response: nobody asks whether a trust anchor was revoked. */
+static tl_identity *make_stapled(tl_identity *identity) {
+    tl_identity *stapled = mem_new(sizeof *stapled);
+    EXPECT(stapled != NULL);
+    *stapled = *identity;
+    ref_init(&stapled->refs);
+    stapled->of = tl_identity_ref(identity);
+    stapled->staples = mem_new_array(identity->num_chain, sizeof *stapled->staples);
+    EXPECT(stapled->staples != NULL);
+    *stapled->staples = (struct staple){.this_update = NOON, .valid_until = NOON};
+    EXPECT(buffer_append(&stapled->staples->der, bytes_of_string("response")));
+    return stapled;
+}
+
 static void make_credentials(enum role role) {
     world.identity[role] = make_identity(role == ROLE_CLIENT);
     tl_bytes der = tl_cert_der(tl_identity_cert(world.identity[role]));
     world.without_key[role] = tl_identity_parse_external(der, NULL);
     world.trust[role] = tl_trust_parse(der, NULL);
+    world.stapled[role] = make_stapled(world.identity[role]);
     EXPECT(world.without_key[role] != NULL && world.trust[role] != NULL);
 }
 
@@ -106,7 +121,10 @@ static tl_common_options common_options(enum role role, bool is_target, uint8_t 
 }
 
 static const tl_identity *identity_for(enum role role, bool is_target, uint8_t form) {
-    return is_target && (form & FORM_SIGNED_ELSEWHERE) != 0 ? world.without_key[role] : world.identity[role];
+    if (is_target && (form & FORM_SIGNED_ELSEWHERE) != 0) {
+        return world.without_key[role];
+    }
+    return (form & FORM_CHACHA20) != 0 ? world.stapled[role] : world.identity[role];
 }
 
 static tl_client_config *config_of_client(bool is_target, uint8_t form) {

@@ -15,8 +15,17 @@ static void expect_within(tl_bytes list, tl_bytes part) {
 
 static void expect_sane(const struct extension_values *v, tl_bytes list) {
     const tl_bytes parts[] = {
-        v->server_name, v->supported_groups, v->signature_algorithms, v->alpn, v->supported_versions, v->key_shares,
-        v->key_share,   v->cookie,           v->renegotiation_info};
+        v->server_name,
+        v->supported_groups,
+        v->signature_algorithms,
+        v->alpn,
+        v->supported_versions,
+        v->key_shares,
+        v->key_share,
+        v->cookie,
+        v->ocsp_response,
+        v->renegotiation_info,
+    };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         expect_within(list, parts[i]);
     }

@@ -116,6 +116,26 @@ static void certificate_verify(tl_bytes body) {
     }
 }
 
+static void certificate_status(tl_bytes body) {
+    struct certificate_status m;
+    struct buffer again = {0};
+    struct writer w = writer_to(&again);
+    if (parse_certificate_status(body, &m)) {
+        EXPECT(m.ocsp_response.len > 0);
+        write_certificate_status(&w, &m);
+        expect_written(&w, body);
+    }
+}
+
+static void certificate_status_request(tl_bytes content) {
+    struct certificate_status_request m;
+    if (parse_certificate_status_request(content, &m)) {
+        EXPECT(!m.is_ocsp || 5 + m.responder_ids.len + m.request_extensions.len == content.len);
+        expect_within(content, m.responder_ids);
+        expect_within(content, m.request_extensions);
+    }
+}
+
 /* ---- key exchange ---- */
 
 static void server_key_exchange(tl_bytes body) {
@@ -200,7 +220,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static void (*const parsers[])(tl_bytes body) = {
         client_hello,          server_hello,       certificate13,       certificate12,       certificate_request13,
         certificate_request12, certificate_verify, server_key_exchange, client_key_exchange, key_update,
-        new_session_ticket,    extension_list,     whole_message,
+        new_session_ticket,    extension_list,     whole_message,       certificate_status,  certificate_status_request,
     };
     if (size > 0 && size <= 20000) {
         parsers[data[0] % COUNT_OF(parsers)](bytes_of(data + 1, size - 1));

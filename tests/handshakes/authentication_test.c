@@ -98,6 +98,12 @@ static void with_x25519(struct encounter *e, struct world *world) {
     peers_only_identity(&e->peers, pki_identity(&world->pki, PKI_SERVER_ED25519));
 }
 
+static void without_revocation(struct encounter *e, struct world *world) {
+    (void)world;
+    e->peers.client_options.revocation = TL_REVOCATION_OFF;
+    e->peers.server_options.client_revocation = TL_REVOCATION_OFF;
+}
+
 static void forget_identity(struct script_body *body, const void *arg) {
     (void)arg;
     body->h->identity = NULL;
@@ -141,7 +147,7 @@ static const struct refusal server_certificates13[] = {
     {"a request context", NULL, REPLACE_BY(1, 'x', 0, 0, 0), ALERT(ILLEGAL_PARAMETER, REQUEST_CONTEXT), AS_IT_IS},
     {"an empty entry", NULL, REPLACE_BY(0, 0, 0, 5, 0, 0, 0, 0, 0), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"an entry that ends early", NULL, REPLACE_BY(0, 0, 0, 4, 0, 0, 9, 1), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
-    {"a status that was not asked for", NULL, SET_EXTENSION(5, 1, 0, 0, 1, 9), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},
+    {"a status that was not asked for", without_revocation, SET_EXTENSION(5, 1, 0, 0, 1, 9), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},
     {"an unknown extension", NULL, SET_EXTENSION(0x7a7a, 1), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},
     {"an extension of another message", NULL, SET_EXTENSION(EXTENSION_SERVER_NAME, 1), ALERT(ILLEGAL_PARAMETER, MISPLACED_EXTENSION), AS_IT_IS},
 };
@@ -162,7 +168,7 @@ static const struct refusal client_certificates[] = {
 static const struct refusal client_certificates13[] = {
     {"no certificate", NULL, {NULL, NULL, forget_identity}, ALERT(CERTIFICATE_REQUIRED, NO_PEER_CERTIFICATE), AS_IT_IS},
     {"a request context", NULL, REPLACE_BY(1, 'x', 0, 0, 0), ALERT(ILLEGAL_PARAMETER, REQUEST_CONTEXT), AS_IT_IS},
-    {"a status that was not asked for", NULL, SET_EXTENSION(5, 1, 0, 0, 1, 9), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},
+    {"a status that was not asked for", without_revocation, SET_EXTENSION(5, 1, 0, 0, 1, 9), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},
 };
 
 static const struct refusal client_certificates12[] = {

@@ -46,6 +46,13 @@ void encounter_with_client_certificate(struct encounter *e, struct world *world)
     e->peers.server_options.client_trust = pki_trust(&world->pki);
 }
 
+void encounter_with_staples(struct encounter *e, struct world *world) {
+    peers_only_identity(&e->peers, pki_identity(&world->pki, PKI_SERVER_STAPLED));
+    if (e->peers.client_options.identity != NULL) {
+        e->peers.client_options.identity = pki_identity(&world->pki, PKI_CLIENT_STAPLED);
+    }
+}
+
 void encounter_with_retry(struct encounter *e) {
     e->peers.client_options.common.settings.key_shares = "x25519";
     e->peers.server_options.common.settings.groups = "secp256r1";

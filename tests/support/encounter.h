@@ -25,6 +25,7 @@ void encounter_init(struct encounter *e, struct world *world, const char *name, 
 
 /* What many encounters need beyond that. */
 void encounter_with_client_certificate(struct encounter *e, struct world *world);
+void encounter_with_staples(struct encounter *e, struct world *world); /* to each side's certificates, if it has some */
 void encounter_with_retry(struct encounter *e); /* the server asks for a share of another group */
 
 /* Makes the engines and attaches the script; a scripted client's first hello is then written. */

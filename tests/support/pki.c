@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "support/staples.h"
+
 static const char *const server_names[] = {"localhost", "www.example.org", "*.wild.example.org", "127.0.0.1", "::1"};
 static const char *const other_names[] = {"other.example.net"};
 
@@ -48,6 +50,12 @@ static tl_identity *make_stranger(void) {
     return stranger;
 }
 
+/* With responses for the leaf and the intermediate. */
+static tl_identity *make_stapled(struct pki *pki, enum pki_member member) {
+    const tl_identity *issuers[] = {pki_identity(pki, PKI_INTERMEDIATE), pki_identity(pki, PKI_ROOT)};
+    return staple_attach(pki_identity(pki, member), issuers, sizeof issuers / sizeof *issuers);
+}
+
 static tl_identity *make_member(struct pki *pki, enum pki_member member) {
     time_t now = time(NULL);
     switch (member) {
@@ -76,6 +84,13 @@ static tl_identity *make_member(struct pki *pki, enum pki_member member) {
         return make_client(pki, TL_KEY_RSA);
     case PKI_CLIENT_ED25519:
         return make_client(pki, TL_KEY_ED25519);
+    case PKI_SERVER_STAPLED:
+        return make_stapled(pki, PKI_SERVER);
+    case PKI_CLIENT_STAPLED:
+        return make_stapled(pki, PKI_CLIENT);
+    case PKI_MUST_STAPLE:
+    case PKI_CLIENT_MUST_STAPLE:
+        return staple_must_have(pki_identity(pki, PKI_INTERMEDIATE), member == PKI_CLIENT_MUST_STAPLE);
     case PKI_SELF_SIGNED:
         return make_self_signed(NULL);
     case PKI_STRANGER:

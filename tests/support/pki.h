@@ -18,6 +18,10 @@ enum pki_member {
     PKI_CLIENT,        /* clientAuth, CN "client", ECDSA P-256 */
     PKI_CLIENT_RSA,
     PKI_CLIENT_ED25519,
+    PKI_SERVER_STAPLED, /* PKI_SERVER, with OCSP responses for it and PKI_INTERMEDIATE */
+    PKI_CLIENT_STAPLED, /* PKI_CLIENT, ... */
+    PKI_MUST_STAPLE,    /* for www.example.org, with the promise to staple (RFC 7633), which it breaks */
+    PKI_CLIENT_MUST_STAPLE,
     PKI_SELF_SIGNED, /* the names of PKI_SERVER; nobody vouches for it */
     PKI_OTHER_ROOT,  /* another root, with the same name as PKI_ROOT and another key */
     PKI_STRANGER,    /* the names of PKI_SERVER, issued by yet another root */

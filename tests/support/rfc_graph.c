@@ -9,8 +9,6 @@
 
 #include "base/control.h"
 
-#define MESSAGE_CERTIFICATE_STATUS ((enum message)22) /* RFC 6066 §8 */
-
 /* clang-format off */
 static const struct graph_edge tls13[] = {
     {"START",          ROLE_CLIENT, MESSAGE_CLIENT_HELLO,         "WAIT_SH",        0,                 NULL},
@@ -41,8 +39,6 @@ static const struct graph_edge tls12[] = {
     {"WAIT_SH",        ROLE_SERVER, MESSAGE_SERVER_HELLO,         "WAIT_CERT",      0,                 NULL},
 
     {"WAIT_CERT",      ROLE_SERVER, MESSAGE_CERTIFICATE,          "WAIT_SKE",       0,                 NULL},
-    {"WAIT_SKE",       ROLE_SERVER, MESSAGE_CERTIFICATE_STATUS,   "WAIT_SKE_ONLY",  GRAPH_STATUS,      NULL},
-    {"WAIT_SKE_ONLY",  ROLE_SERVER, MESSAGE_SERVER_KEY_EXCHANGE,  "WAIT_CR_DONE",   0,                 NULL},
     {"WAIT_SKE",       ROLE_SERVER, MESSAGE_SERVER_KEY_EXCHANGE,  "WAIT_CR_DONE",   0,                 NULL},
     {"WAIT_SKE",       ROLE_SERVER, MESSAGE_CERTIFICATE_REQUEST,  "ASKED_DONE",     GRAPH_NO_EXCHANGE, NULL},
     {"WAIT_SKE",       ROLE_SERVER, MESSAGE_SERVER_HELLO_DONE,    "SEND_CKE",       GRAPH_NO_EXCHANGE, NULL},
@@ -51,6 +47,13 @@ static const struct graph_edge tls12[] = {
     {"WAIT_CR_DONE",   ROLE_SERVER, MESSAGE_SERVER_HELLO_DONE,    "SEND_CKE",       0,                 NULL},
     {"WAIT_CR_DONE",   ROLE_SERVER, MESSAGE_CERTIFICATE_REQUEST,  "ASKED_DONE",     0,                 NULL},
     {"ASKED_DONE",     ROLE_SERVER, MESSAGE_SERVER_HELLO_DONE,    "SEND_CERT",      0,                 NULL},
+
+    {"WAIT_SH",        ROLE_SERVER, MESSAGE_SERVER_HELLO,         "STATUS_CERT",    GRAPH_STATUS,      "status_request"},
+    {"STATUS_CERT",    ROLE_SERVER, MESSAGE_CERTIFICATE,          "WAIT_STATUS",    0,                 NULL},
+    {"WAIT_STATUS",    ROLE_SERVER, MESSAGE_CERTIFICATE_STATUS,   "WAIT_SKE",       0,                 NULL},
+    {"WAIT_STATUS",    ROLE_SERVER, MESSAGE_SERVER_KEY_EXCHANGE,  "WAIT_CR_DONE",   GRAPH_NO_STATUS,   NULL},
+    {"WAIT_STATUS",    ROLE_SERVER, MESSAGE_CERTIFICATE_REQUEST,  "ASKED_DONE",     GRAPH_NO_STATUS | GRAPH_NO_EXCHANGE, NULL},
+    {"WAIT_STATUS",    ROLE_SERVER, MESSAGE_SERVER_HELLO_DONE,    "SEND_CKE",       GRAPH_NO_STATUS | GRAPH_NO_EXCHANGE, NULL},
 
     {"SEND_CERT",      ROLE_CLIENT, MESSAGE_CERTIFICATE,          "SEND_CKE_CV",    0,                 NULL},
     {"SEND_CERT",      ROLE_CLIENT, MESSAGE_CERTIFICATE,          "SEND_CKE",       0,                 "none"},

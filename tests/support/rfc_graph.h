@@ -15,12 +15,14 @@ enum graph_feature {
     GRAPH_PSK = 1,          /* TLS 1.3 with a pre-shared key: no certificates (0-RTT data is left out) */
     GRAPH_RESUMPTION = 2,   /* TLS 1.2's abbreviated handshake */
     GRAPH_TICKET = 4,       /* TLS 1.2: NewSessionTicket in the handshake */
-    GRAPH_STATUS = 8,       /* TLS 1.2: CertificateStatus */
+    GRAPH_STATUS = 8,       /* TLS 1.2: ServerHello with status_request, CertificateStatus */
     GRAPH_NO_EXCHANGE = 16, /* TLS 1.2: RSA key exchange, without ServerKeyExchange */
-    GRAPH_ANONYMOUS = 32    /* TLS 1.2: no certificates */
+    GRAPH_ANONYMOUS = 32,   /* TLS 1.2: no certificates */
+    GRAPH_NO_STATUS = 64    /* TLS 1.2: no CertificateStatus, though ServerHello had status_request */
 };
-#define GRAPH_OURS 0u /* what this library speaks today */
-#define GRAPH_ALL  63u
+#define GRAPH_OURS       GRAPH_STATUS                             /* what this library speaks today */
+#define GRAPH_OUR_CLIENT ((unsigned)GRAPH_OURS | GRAPH_NO_STATUS) /* what its client takes */
+#define GRAPH_ALL        127u
 
 struct graph_edge {
     const char *from;

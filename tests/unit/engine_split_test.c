@@ -12,8 +12,10 @@
 #include <tlslite/crypto.h>
 
 #include "base/buffer.h"
+#include "support/forge.h"
 #include "support/peers.h"
 #include "support/seeded_random.h"
+#include "support/staples.h"
 
 #define MAX_FLIGHTS 32
 #define WHOLE       SIZE_MAX /* in a cut: of no flight */
@@ -43,6 +45,7 @@ struct talk {
 
 static struct pki pki;
 static tl_identity *self_signed, *client_self_signed;
+static tl_identity *stapled, *client_stapled; /* the same, with responses: trust anchors of whom nobody asks */
 static tl_trust *trust, *client_trust;
 
 static tl_engine *engine_of(struct talk *talk, int side) {
@@ -282,6 +285,19 @@ static void splits_do_not_matter_with_client_certificate_in_tls12(void **state) 
     check_splits(&talk);
 }
 
+static void splits_do_not_matter_with_staples(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct talk talk;
+        talk_init(&talk);
+        ask_for_client_certificate(&talk);
+        peers_set_version(&talk.peers, i == 0 ? TL_TLS1_2 : TL_TLS1_3);
+        talk.peers.client_options.identity = client_stapled;
+        peers_only_identity(&talk.peers, stapled);
+        check_splits(&talk);
+    }
+}
+
 /* Every handshake message goes over several records. */
 static void splits_do_not_matter_in_small_records(void **state) {
     (void)state;
@@ -323,16 +339,21 @@ static int setup(void **state) {
     client_self_signed = make_self_signed(true);
     trust = pki_trust_in(self_signed);
     client_trust = pki_trust_in(client_self_signed);
+    stapled = staple_attach(self_signed, (const tl_identity *const *)&self_signed, 1);
+    client_stapled = staple_attach(client_self_signed, (const tl_identity *const *)&client_self_signed, 1);
     return self_signed == NULL || client_self_signed == NULL;
 }
 
 static int teardown(void **state) {
     (void)state;
+    tl_identity_free(stapled);
+    tl_identity_free(client_stapled);
     tl_identity_free(self_signed);
     tl_identity_free(client_self_signed);
     tl_trust_free(trust);
     tl_trust_free(client_trust);
     pki_clear(&pki);
+    forge_clear_crypto();
     return 0;
 }
 
@@ -342,6 +363,7 @@ int main(void) {
         cmocka_unit_test(splits_do_not_matter_in_tls12),
         cmocka_unit_test(splits_do_not_matter_with_retry_and_client_certificate),
         cmocka_unit_test(splits_do_not_matter_with_client_certificate_in_tls12),
+        cmocka_unit_test(splits_do_not_matter_with_staples),
         cmocka_unit_test(splits_do_not_matter_in_small_records),
         cmocka_unit_test(another_seed_has_another_outcome),
     };

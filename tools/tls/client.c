@@ -13,6 +13,7 @@
 #include "tls/pipe.h"
 #include "tls/report.h"
 #include "tls/revocation.h"
+#include "tls/staples.h"
 #include "tls/text.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
@@ -30,6 +31,7 @@ static const struct option_row rows[] = {
     REVOCATION_ROWS,
     {'c', "cert", "FILE", "own certificate chain, for servers that ask for one"},
     {'k', "key", "FILE", "its private key (default: in the certificate's file)"},
+    {KEY_STAPLE, "ocsp", "FILE", "OCSP response (DER) for the own certificate, stapled in TLS 1.3; repeatable"},
     {'l', "exporter-label", "LABEL", "print keying material exported under LABEL"},
     {'L', "exporter-length", "LENGTH", "as many octets of it (default 20)"},
     {KEY_INSECURE, "insecure", NULL, "verify neither chain nor name: anyone can pose as the server"},
@@ -39,6 +41,7 @@ struct client {
     const char *command;
     struct tls_options tls;
     struct revocation revocation;
+    struct staples staples;
     char fingerprints[MAX_LIST], pins[MAX_LIST]; /* empty: none */
     const char *ca_file, *cert_file, *key_file, *name, *exporter_label;
     unsigned long exporter_length;
@@ -67,6 +70,8 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_NAME:
         client->name = value;
         return true;
+    case KEY_STAPLE:
+        return staples_add(&client->staples, value);
     case KEY_FINGERPRINT:
         client->has_fingerprint = true;
         return join_list(client->fingerprints, sizeof client->fingerprints, value, "the list of fingerprints");
@@ -98,6 +103,11 @@ static struct fetch fetch_of(const struct client *client) {
 static bool options_make_sense(const struct client *client) {
     if (client->key_file != NULL && client->cert_file == NULL) {
         fprintf(stderr, "%s: -k gives a key without a certificate; give the certificate with -c\n", client->command);
+        return false;
+    }
+    if (client->staples.num_files > 0 && client->cert_file == NULL) {
+        fprintf(stderr, "%s: --ocsp gives a response without its certificate; give the certificate with -c\n",
+                client->command);
         return false;
     }
     if (client->insecure && (client->ca_file != NULL || client->has_fingerprint)) {
@@ -143,7 +153,7 @@ static bool load(struct client *client, tl_trust **trust, tl_identity **identity
             return false;
         }
     }
-    return true;
+    return *identity == NULL || staples_attach(&client->staples, identity, 1);
 }
 
 static tl_client_config *make_config(struct client *client) {

@@ -14,6 +14,7 @@
 #include "tls/options.h"
 #include "tls/revocation.h"
 #include "tls/serve.h"
+#include "tls/staples.h"
 #include "tls/text.h"
 
 #define MAX_IDENTITIES     32
@@ -26,6 +27,7 @@ static const struct option_row rows[] = {
     {'d', "directory", "DIR", "serve the files of DIR (default: the current directory)"},
     {'c', "cert", "FILE", "certificate chain; repeatable, chosen by the name a client asks for"},
     {'k', "key", "FILE", "private key of the -c at the same place (default: in that file)"},
+    {KEY_STAPLE, "ocsp", "FILE", "OCSP response (DER) to staple to the -c that it is for; repeatable"},
     {KEY_REQUEST_CERT, "request-cert", NULL, "ask clients for a certificate, which they may decline (needs -a)"},
     {KEY_REQCERT, "reqcert", NULL, "the same"},
     {KEY_REQUIRE_CERT, "require-cert", NULL, "refuse clients without a certificate (needs -a)"},
@@ -40,6 +42,7 @@ struct server {
     const char *directory, *ca_file;
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
     size_t num_certs, num_keys;
+    struct staples staples;
     tl_client_cert client_cert;
     struct revocation revocation;
     unsigned long max_clients;
@@ -71,6 +74,8 @@ static bool set_option(void *into, int key, const char *value) {
     case 'a':
         server->ca_file = value;
         return true;
+    case KEY_STAPLE:
+        return staples_add(&server->staples, value);
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);
     case KEY_CRL:
@@ -91,6 +96,11 @@ static bool set_option(void *into, int key, const char *value) {
 static bool options_make_sense(const struct server *server) {
     if (server->num_keys > server->num_certs) {
         fprintf(stderr, "%s: there are more keys than certificates; give each -k its -c\n", server->command);
+        return false;
+    }
+    if (server->staples.num_files > 0 && server->num_certs == 0) {
+        fprintf(stderr, "%s: --ocsp gives a response without its certificate; give the certificate with -c\n",
+                server->command);
         return false;
     }
     if ((server->client_cert != TL_CLIENT_CERT_NONE) != (server->ca_file != NULL)) {
@@ -116,7 +126,7 @@ static bool load_identities(struct server *server) {
         }
         server->identities[server->num_identities++] = identity;
     }
-    return true;
+    return staples_attach(&server->staples, server->identities, server->num_identities);
 }
 
 /* The first address that the server listens on, as a client writes it. */

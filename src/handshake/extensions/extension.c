@@ -4,6 +4,8 @@
 #include "handshake/handshake.h"
 #include "handshake/sentences.h"
 
+/* In the order in which they are sent. */
+/* clang-format off */
 static const struct extension *const table[] = {
     &extension_server_name,
     &extension_extended_master_secret,
@@ -11,12 +13,14 @@ static const struct extension *const table[] = {
     &extension_supported_groups,
     &extension_ec_point_formats,
     &extension_alpn,
+    &extension_status_request,
     &extension_signature_algorithms,
     &extension_supported_versions,
     &extension_cookie,
     &extension_key_share,
     &extension_certificate_authorities,
 };
+/* clang-format on */
 
 static int row_of(uint16_t type) {
     for (size_t i = 0; i < COUNT_OF(table); i++) {
@@ -32,7 +36,7 @@ static void write_one(struct handshake *h, size_t row, enum extension_place plac
     struct vector content = write_begin(w, 2);
     table[row]->write(h, place, w);
     write_close(w, content);
-    if (place == IN_CLIENT_HELLO) {
+    if (place == IN_CLIENT_HELLO || place == IN_CERTIFICATE_REQUEST) {
         h->offered |= 1u << row;
     }
 }
@@ -57,12 +61,17 @@ static bool may_be_unknown(enum extension_place place) {
     return place == IN_CLIENT_HELLO || place == IN_CERTIFICATE_REQUEST;
 }
 
-/* A server's messages answer our ClientHello; a cookie comes unasked (RFC 8446 §4.2.2). */
+bool extension_was_offered(const struct handshake *h, const struct extension *extension) {
+    return (h->offered & 1u << row_of(extension->type)) != 0;
+}
+
+/* A server's messages answer our ClientHello, a client's Certificate our CertificateRequest; a cookie comes unasked
+ * (RFC 8446 §4.2.2). */
 static bool was_offered(const struct handshake *h, int row, enum extension_place place) {
     if (may_be_unknown(place) || (place == IN_HELLO_RETRY && table[row] == &extension_cookie)) {
         return true;
     }
-    return connection_role(h->conn) == ROLE_CLIENT && (h->offered & 1u << row) != 0;
+    return (h->offered & 1u << row) != 0;
 }
 
 static bool read_one(struct handshake *h, enum extension_place place, const struct wire_extension *extension) {

@@ -37,6 +37,9 @@ struct extension_values {
     tl_bytes renegotiation_info; /* renegotiated_connection */
     bool extended_master_secret;
     bool point_formats, uncompressed_points; /* that the extension is there; and what it must say */
+    bool status_request;                     /* ClientHello, CertificateRequest: an OCSP response is asked for;
+                                                ServerHello: CertificateStatus may follow */
+    tl_bytes ocsp_response;                  /* Certificate */
 };
 
 struct extension {
@@ -50,7 +53,8 @@ struct extension {
 
 extern const struct extension extension_server_name, extension_supported_groups, extension_ec_point_formats,
     extension_signature_algorithms, extension_alpn, extension_extended_master_secret, extension_supported_versions,
-    extension_cookie, extension_key_share, extension_renegotiation_info, extension_certificate_authorities;
+    extension_cookie, extension_key_share, extension_renegotiation_info, extension_certificate_authorities,
+    extension_status_request;
 
 /* Writes the list, with its length, of all extensions that are wanted in this place. In TLS 1.2 an empty list is left
  * out whole. */
@@ -59,6 +63,9 @@ void extensions_write(struct handshake *h, enum extension_place place, struct wr
 /* Reads a list into h->extensions (reset first): malformed, duplicate, misplaced and unoffered extensions fail the
  * handshake with their alerts; unknown ones are passed over where the peer may send any. */
 bool extensions_read(struct handshake *h, enum extension_place place, const char *message, tl_bytes list);
+
+/* Did we send this extension where the peer may answer it? */
+bool extension_was_offered(const struct handshake *h, const struct extension *extension);
 
 /* TLS 1.2: both sides must accept uncompressed points (RFC 8422 §5.1.2). */
 bool check_point_formats(struct handshake *h);

@@ -2,6 +2,7 @@
 
 #include "base/control.h"
 #include "handshake/authenticate.h"
+#include "handshake/certificates.h"
 #include "handshake/handshake.h"
 #include "handshake/sentences.h"
 #include "wire/key_exchange.h"
@@ -45,6 +46,7 @@ enum step send_server_key_exchange(struct handshake *h, struct writer *body) {
 }
 
 enum step receive_server_key_exchange(struct handshake *h, tl_bytes body) {
+    TRY(h->peer_authenticated || judge_certificate12(h, (tl_bytes){0})); /* no CertificateStatus came */
     struct server_key_exchange m;
     REQUIRE(parse_server_key_exchange(body, &m), handshake_fail(h, BAD_MESSAGE, "server", "ServerKeyExchange"));
     const struct group *group = group_by_id(m.group);
