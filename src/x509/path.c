@@ -320,8 +320,17 @@ static bool issuer_missing(struct search *search) {
     return fail(search, path->len, &failure);
 }
 
+static bool issuer_unnamed(struct search *search) {
+    char who[DESCRIPTION_SIZE];
+    tl_error failure;
+    path_describe(&search->path, last_of(&search->path), who);
+    error_set(&failure, EMPTY_ISSUER, who);
+    return fail(search, search->path.len, &failure);
+}
+
 /* Goes on from the path's last certificate until an anchor is reached. */
 static bool find_issuer(struct search *search) {
+    REQUIRE(!name_is_empty(last_of(&search->path)->issuer), issuer_unnamed(search));
     struct candidates candidates = {0};
     unsigned num_failures = search->num_failures;
     bool found = false;

@@ -59,6 +59,11 @@
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
         "%s was issued by \"%s\", which is neither among our %zu trust anchors%s nor among the certificates sent; "    \
         "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
+#define EMPTY_ISSUER                                                                                                   \
+    REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
+        "%s names nobody as its issuer (RFC 5280 §4.1.2.4), so nobody vouches for it; have it issued by a CA that "   \
+        "has "                                                                                                         \
+        "a name, or trust the certificate itself if it is the right one"
 #define SELF_SIGNED_LEAF                                                                                               \
     REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA),                                                               \
         "%s is self-signed (\"%s\") and not among our %zu trust anchors%s, so nobody vouches for it; if it is the "    \

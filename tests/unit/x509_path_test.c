@@ -591,6 +591,27 @@ static void issuer_missing(void **state) {
     clear_chain(&chain);
 }
 
+/* A CA without a name, which RFC 5280 §4.1.2.6 forbids, vouches for nobody; what is trusted itself needs nobody. */
+static void issuer_without_a_name(void **state) {
+    (void)state;
+    struct forgery ca = good_ca, alone = {.names = names};
+    struct chain chain;
+    ca.name = NULL;
+    make_chain(&chain, &good_root, &ca, &good_leaf);
+    expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
+               "the server's certificate names nobody as its issuer");
+    clear_chain(&chain);
+    struct forged leaf = forge(&alone), root = forge(&good_root);
+    tl_trust *trust = trust_in(&leaf, 1), *other_trust = trust_in(&root, 1);
+    expect_good(&(struct question){.trust = trust, .leaf = &leaf});
+    expect_bad(&(struct question){.trust = other_trust, .leaf = &leaf}, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
+               "names nobody as its issuer");
+    tl_trust_free(trust);
+    tl_trust_free(other_trust);
+    forged_clear(&leaf);
+    forged_clear(&root);
+}
+
 static void anchor_of_the_same_name(void **state) {
     (void)state;
     struct chain chain;
@@ -854,6 +875,7 @@ int main(void) {
         cmocka_unit_test(pss_key_signs_nothing_else),
         cmocka_unit_test(wrong_host),
         cmocka_unit_test(issuer_missing),
+        cmocka_unit_test(issuer_without_a_name),
         cmocka_unit_test(anchor_of_the_same_name),
         cmocka_unit_test(anchor_of_the_same_name_says_its_key),
         cmocka_unit_test(self_signed_leaf),
