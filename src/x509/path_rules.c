@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "x509/algorithm.h"
 #include "x509/host_name.h"
 #include "x509/name.h"
 #include "x509/name_constraints.h"
@@ -142,6 +143,12 @@ bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl
     return check_extended_key_usage(path, leaf, error);
 }
 
+/* RSASSA-PSS with SHA-1, which is its default. */
+static bool is_pss_with_sha1(tl_bytes oid, tl_bytes parameters) {
+    struct pss_params params;
+    return oid_is(oid, OID_RSASSA_PSS) && pss_params_parse(parameters, &params) && params.hash == &hash_sha1;
+}
+
 bool path_check_signature_alg(const struct path *path, const struct certificate *certificate, tl_error *error) {
     const struct signature_alg *alg = certificate->signature_alg;
     if (alg != NULL && alg->hash != &hash_sha1) {
@@ -152,6 +159,7 @@ bool path_check_signature_alg(const struct path *path, const struct certificate 
     char who[DESCRIPTION_SIZE], name[OID_TEXT_SIZE];
     path_describe(path, certificate, who);
     oid_text(oid, name);
+    REQUIRE(!is_pss_with_sha1(oid, read_rest(&r)), error_set(error, WEAK_SIGNATURE, who, "RSASSA-PSS with SHA-1"));
     bool weak = alg != NULL || oid_is(oid, OID_ECDSA_WITH_SHA1) || oid_is(oid, OID_MD5_WITH_RSA) ||
                 oid_is(oid, OID_MD2_WITH_RSA) || oid_is(oid, OID_DSA_WITH_SHA1);
     return weak ? error_set(error, WEAK_SIGNATURE, who, name) : error_set(error, UNSUPPORTED_SIGNATURE, who, name);

@@ -508,6 +508,10 @@ static void weak_signatures(void **state) {
     expect_bad_chain(&root, &ca, &leaf, TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE,
                      "the CA certificate \"CN=ca\" is signed in a way that can be forged");
     ca.alg = NULL;
+    leaf.algorithm = bytes_of("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a\x30\x00", 15); /* its defaults */
+    expect_bad_chain(&root, &ca, &leaf, TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE,
+                     "is signed in a way that can be forged (RSASSA-PSS with SHA-1)");
+    leaf.algorithm = (tl_bytes){0};
     root.alg = &signature_rsa_pkcs1_sha1; /* an anchor's own signature is of no interest */
     expect_good_chain(&root, &ca, &leaf);
     forged_clear(&rsa);
