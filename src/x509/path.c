@@ -95,13 +95,15 @@ static bool check_signature(struct search *search, const struct certificate *iss
         return error_set(error, PATH_SEARCH_TOO_LONG, who, MAX_SIGNATURE_CHECKS, path_role(path->request->purpose));
     }
     search->num_signature_checks++;
-    if (path_key_may_sign(&issuer->key, child->signature_alg) &&
+    bool may_sign = path_key_may_sign(&issuer->key, child->signature_alg);
+    if (may_sign &&
         signature_verify(path->request->crypto, child->signature_alg, &issuer->key, child->tbs, child->signature)) {
         return true;
     }
     path_describe(path, child, who);
     path_name_text(issuer->subject, name);
-    return error_set(error, BAD_CERTIFICATE_SIGNATURE, who, name);
+    return may_sign ? error_set(error, BAD_CERTIFICATE_SIGNATURE, who, name)
+                    : error_set(error, KEY_SIGNS_OTHERWISE, who, child->signature_alg->name, name);
 }
 
 /* Work or memory ran out. */

@@ -76,6 +76,11 @@
     REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
         "the signature on %s is not that of its issuer \"%s\": it was altered, or the issuer has another key than "    \
         "the certificate by that name that we know; get the issuer's present certificate"
+#define KEY_SIGNS_OTHERWISE                                                                                            \
+    REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
+        "%s is signed with %s, which the key of its issuer \"%s\" is not for: that is an RSASSA-PSS key, perhaps "     \
+        "with "                                                                                                        \
+        "a hash and salt of its own (RFC 4055 §1.2, §3.3); have it reissued with what the key is for"
 #define NOT_A_CA                                                                                                       \
     REFUSED(TL_REASON_NOT_A_CA, TL_ALERT_BAD_CERTIFICATE),                                                             \
         "%s was issued by \"%s\", which %s, so it must not issue certificates; have it issued by a CA"

@@ -536,7 +536,10 @@ static void pss_key_signs_nothing_else(void **state) {
     tl_trust *trust = trust_in(&root, 1);
     struct forged pkcs1_leaf = forge(&leaf);
     struct question question = {.trust = trust, .leaf = &pkcs1_leaf, .sent = {forged_der(&pss)}, .num_sent = 1};
-    expect_bad(&question, TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE, "the signature on");
+    expect_bad(
+        &question, TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE,
+        "the server's certificate is signed with RSA PKCS#1 with SHA-256, which the key of its issuer \"CN=ca\" is not "
+        "for");
     leaf.alg = &signature_rsa_pss_sha256;
     struct forged pss_leaf = forge(&leaf);
     question.leaf = &pss_leaf;
