@@ -7,6 +7,7 @@
 #include "x509/name.h"
 #include "x509/name_constraints.h"
 #include "x509/oid.h"
+#include "x509/public_key_info.h"
 #include "x509/sentences.h"
 
 const char *path_role(tl_purpose purpose) {
@@ -71,12 +72,29 @@ static bool check_critical_extensions(const struct path *path, const struct cert
     return error_set(error, UNKNOWN_CRITICAL_EXTENSION, who, extension);
 }
 
-/* The OID of the key's algorithm. */
-static void key_algorithm_text(const struct certificate *certificate, char out[OID_TEXT_SIZE]) {
+enum { KEY_TEXT_SIZE = 2 * OID_TEXT_SIZE };
+
+static void add_oid(struct text *text, tl_bytes oid) {
+    char name[OID_TEXT_SIZE];
+    oid_text(oid, name);
+    text_add(text, name);
+}
+
+/* What kind of key it is that we do not know: "DSA", "ECDSA on secp256k1", "ECDSA on secp256r1, compressed". */
+static void key_text(const struct certificate *certificate, char out[KEY_TEXT_SIZE]) {
+    struct text text = text_into(out, KEY_TEXT_SIZE);
     struct reader r = reader_of(certificate->spki);
     struct reader spki = der_enter(&r, DER_SEQUENCE);
     struct reader algorithm = der_enter(&spki, DER_SEQUENCE);
-    oid_text(der_read_oid(&algorithm), out);
+    tl_bytes oid = der_read_oid(&algorithm);
+    if (!oid_is(oid, OID_EC_PUBLIC_KEY)) {
+        add_oid(&text, oid);
+        return;
+    }
+    tl_bytes curve = der_read_oid(&algorithm);
+    text_add(&text, "ECDSA on ");
+    add_oid(&text, curve);
+    text_add(&text, curve_by_oid(curve) != CURVE_NONE ? ", compressed" : "");
 }
 
 static bool key_size_fits(const struct path_request *request, const struct public_key *key) {
@@ -92,11 +110,11 @@ static bool check_key(const struct path *path, const struct certificate *certifi
     if (key_size_fits(request, &certificate->key)) {
         return true;
     }
-    char who[DESCRIPTION_SIZE], algorithm[OID_TEXT_SIZE];
+    char who[DESCRIPTION_SIZE], kind[KEY_TEXT_SIZE];
     unsigned bits = public_key_bits(&certificate->key);
     path_describe(path, certificate, who);
-    key_algorithm_text(certificate, algorithm);
-    REQUIRE(certificate->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_KEY, who, algorithm));
+    key_text(certificate, kind);
+    REQUIRE(certificate->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_KEY, who, kind));
     REQUIRE(bits >= request->min_key_bits, error_set(error, WEAK_KEY, who, bits, request->min_key_bits));
     return error_set(error, KEY_TOO_LARGE, who, bits, request->max_key_bits);
 }

@@ -172,8 +172,8 @@
         "or have it reissued with a shorter key"
 #define UNSUPPORTED_KEY                                                                                                \
     REFUSED(TL_REASON_UNSUPPORTED_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
-        "%s has a key of a kind that this library does not know (%s); have it reissued with an RSA, ECDSA or Ed25519 " \
-        "key"
+        "%s has a key of a kind that this library does not know (%s); have it reissued with an RSA, ECDSA (P-256, "    \
+        "P-384, P-521), Ed25519 or Ed448 key"
 
 /* RFC 8446 §6.2 has no alert for a name: certificate_unknown is "some other issue ... rendering it unacceptable". */
 #define WRONG_HOST                                                                                                     \

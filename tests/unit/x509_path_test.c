@@ -517,6 +517,28 @@ static void weak_signatures(void **state) {
     forged_clear(&rsa);
 }
 
+static void unknown_keys(void **state) {
+    (void)state;
+    static const struct {
+        const char *spki;
+        size_t len;
+        const char *kind;
+    } cases[] = {
+        {"\x30\x0e\x30\x05\x06\x03\x2a\x03\x04\x03\x05\x00\xaa\xaa\xaa\xaa", 16, "(1.2.3.4)"},
+        {"\x30\x17\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a\x03\x03\x00\x04\xaa", 25,
+         "(ECDSA on secp256k1)"},
+        {"\x30\x39\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x22\x00\x02"
+         "01234567890123456789012345678901",
+         59, "(ECDSA on secp256r1, compressed)"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct forgery leaf = good_leaf;
+        leaf.spki = bytes_of(cases[i].spki, cases[i].len);
+        expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNSUPPORTED_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE, cases[i].kind);
+    }
+    expect_good_chain(NULL, NULL, NULL);
+}
+
 /* An RSASSA-PSS key makes no PKCS #1 signatures. (What libcrypto would make of it is not asked: the leaf is signed by
  * the same numbers under another kind of key.) */
 static void pss_key_signs_nothing_else(void **state) {
@@ -879,6 +901,7 @@ int main(void) {
         cmocka_unit_test(anchor_key_size),
         cmocka_unit_test(every_kind_of_signature),
         cmocka_unit_test(weak_signatures),
+        cmocka_unit_test(unknown_keys),
         cmocka_unit_test(pss_key_signs_nothing_else),
         cmocka_unit_test(wrong_host),
         cmocka_unit_test(issuer_missing),
