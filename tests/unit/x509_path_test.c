@@ -577,6 +577,12 @@ static void pss_key_signs_nothing_else(void **state) {
 
 /* ---- names ---- */
 
+static void add_address_as_name(struct writer *w) {
+    extension_write(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false,
+                    bytes_of_string("\x30\x0b\x82\x09"
+                                    "192.0.2.1"));
+}
+
 static void wrong_host(void **state) {
     (void)state;
     struct chain chain;
@@ -585,6 +591,14 @@ static void wrong_host(void **state) {
     expect_bad(&chain.question, TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN,
                "the server's certificate is for www.example.org, not for localhost; connect by a name that it has, or "
                "have it reissued");
+    clear_chain(&chain);
+    struct forgery address_as_name = good_leaf;
+    address_as_name.names = NULL;
+    address_as_name.extend = add_address_as_name;
+    make_chain(&chain, &good_root, &good_ca, &address_as_name);
+    chain.question.host = "192.0.2.1";
+    expect_bad(&chain.question, TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN,
+               "is for 192.0.2.1 (as a DNS name, which an address is not), not for 192.0.2.1;");
     clear_chain(&chain);
     struct forgery nameless = good_leaf;
     nameless.names = NULL;
