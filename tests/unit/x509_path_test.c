@@ -393,6 +393,11 @@ static void add_unknown(struct writer *w) {
     extension_write(w, bytes_of("\x2a\x03\x04", 3), false, (tl_bytes){0});
 }
 
+/* status_request_v2: 17 */
+static void add_strange_feature(struct writer *w) {
+    extension_write(w, (tl_bytes)OID_VIEW(OID_TLS_FEATURE), true, bytes_of_string("\x30\x03\x02\x01\x11"));
+}
+
 static void add_policy_constraints(struct writer *w) {
     static const uint8_t require_explicit_policy[] = {0x30, 0x03, 0x80, 0x01, 0x00};
     extension_write(w, (tl_bytes)OID_VIEW(OID_POLICY_CONSTRAINTS), true,
@@ -407,6 +412,9 @@ static void critical_extensions(void **state) {
     leaf.extend = add_unknown_critical;
     expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE,
                      "the server's certificate has the critical extension 1.2.3.4");
+    leaf.extend = add_strange_feature;
+    expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE,
+                     "the server's certificate has the critical extension tlsFeature");
     ca.extend = add_unknown;
     expect_good_chain(NULL, &ca, NULL);
     ca.extend = add_unknown_critical;
