@@ -112,7 +112,7 @@ static void add_row(struct buffer *out, const struct row *row, const struct colu
         add(out, "`%s`: ", row->reason_name);
     }
     add(out, "%s | %s | %s | %s |\n", ours->cells[at], openssl->cells[at], gnutls->cells[at],
-        row->why != NULL ? row->why : "");
+        row_why(row) != NULL ? row_why(row) : "");
 }
 
 void document_write(struct buffer *out, const struct column *ours, const struct column *openssl,
@@ -225,7 +225,7 @@ void document_has(const struct column *column, const struct column *written) {
                         written->cells[i]);
             num_wrong++;
         }
-        if (cell_differs(column->cells[i], row) && row->why == NULL) {
+        if (cell_differs(column->cells[i], row) && row_why(row) == NULL) {
             print_error("%s: %s differs (%s), and nobody says why\n", row->rule, column->name, column->cells[i]);
             num_wrong++;
         }

@@ -19,6 +19,7 @@ struct question {
     X509_STORE_CTX *ctx;
     X509 *leaf;
     STACK_OF(X509) * sent;
+    STACK_OF(X509_CRL) * lists;
     struct answer *answer;
 };
 
@@ -53,8 +54,7 @@ static bool add_list(struct question *q, tl_bytes der) {
         cannot_read(q->answer, "the list");
         return false;
     }
-    assert_int_equal(X509_STORE_add_crl(q->store, list), 1);
-    X509_CRL_free(list);
+    assert_true(sk_X509_CRL_push(q->lists, list) > 0);
     return true;
 }
 
@@ -112,7 +112,7 @@ static void set_name(X509_VERIFY_PARAM *param, const struct scene *scene) {
 
 static unsigned long flags_of(const struct scene *scene) {
     unsigned long flags = 0;
-    if (scene->revocation != TL_REVOCATION_OFF) {
+    if (scene->revocation == TL_REVOCATION_REQUIRED) {
         flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT |
                  X509_V_FLAG_USE_DELTAS;
     }
@@ -146,6 +146,7 @@ static void ask(struct question *q, const struct scene *scene) {
     assert_int_equal(X509_STORE_CTX_init(q->ctx, q->store, q->leaf, q->sent), 1);
     assert_int_equal(X509_STORE_CTX_set_default(q->ctx, purpose_name(scene->purpose)), 1);
     set_param(X509_STORE_CTX_get0_param(q->ctx), scene);
+    X509_STORE_CTX_set0_crls(q->ctx, q->lists); /* in the store, it finds only those of the certificate's issuer */
     answer->accepted = X509_verify_cert(q->ctx) == 1;
     int code = X509_STORE_CTX_get_error(q->ctx);
     if (answer->accepted) {
@@ -157,9 +158,12 @@ static void ask(struct question *q, const struct scene *scene) {
 }
 
 void openssl_answers(const struct stage *stage, struct answer *answer) {
-    struct question q = {
-        .store = X509_STORE_new(), .ctx = X509_STORE_CTX_new(), .sent = sk_X509_new_null(), .answer = answer};
-    assert_true(q.store != NULL && q.ctx != NULL && q.sent != NULL);
+    struct question q = {.store = X509_STORE_new(),
+                         .ctx = X509_STORE_CTX_new(),
+                         .sent = sk_X509_new_null(),
+                         .lists = sk_X509_CRL_new_null(),
+                         .answer = answer};
+    assert_true(q.store != NULL && q.ctx != NULL && q.sent != NULL && q.lists != NULL);
     ERR_clear_error();
     if (read_all(&q, stage)) {
         ask(&q, stage->scene);
@@ -167,6 +171,7 @@ void openssl_answers(const struct stage *stage, struct answer *answer) {
     ERR_clear_error();
     X509_STORE_CTX_free(q.ctx);
     sk_X509_pop_free(q.sent, X509_free);
+    sk_X509_CRL_pop_free(q.lists, X509_CRL_free);
     X509_free(q.leaf);
     X509_STORE_free(q.store);
 }

@@ -13,7 +13,6 @@ struct row {
     const char *reason_name;
     scene_change *change; /* what breaks the rule */
     scene_change *twin;   /* what keeps it; NULL: the scene as it is */
-    const char *why;      /* in words, where another verifier judges otherwise; NULL: none does */
 };
 
 struct table {
@@ -41,6 +40,12 @@ struct outcome {
     struct answer broken, twin;
 };
 void row_ask(const struct table *table, const struct row *row, answer_fn *ask, struct outcome *outcome);
+
+/* Why another verifier judges otherwise, in words; NULL: none does. */
+const char *row_why(const struct row *row);
+
+/* The rules that those words are about: *cursor starts at 0; NULL: no more. */
+const char *whys_next(size_t *cursor);
 
 /* The row that *cursor stands for, which starts at 0; NULL: no more. */
 const struct row *rows_next(size_t *cursor, const struct table **table);

@@ -19,10 +19,10 @@ static void issued_in_time(struct scene *s) {
 }
 
 static const struct row rows[] = {
-    {"the leaf is distrusted", "certdata.txt: CKT_NSS_NOT_TRUSTED", BECAUSE(DISTRUSTED), leaf_distrusted, NULL, NULL},
-    {"the CA is distrusted", "certdata.txt: CKT_NSS_NOT_TRUSTED", BECAUSE(DISTRUSTED), ca_distrusted, NULL, NULL},
+    {"the leaf is distrusted", "certdata.txt: CKT_NSS_NOT_TRUSTED", BECAUSE(DISTRUSTED), leaf_distrusted, NULL},
+    {"the CA is distrusted", "certdata.txt: CKT_NSS_NOT_TRUSTED", BECAUSE(DISTRUSTED), ca_distrusted, NULL},
     {"the root is trusted for earlier certificates only", "certdata.txt: CKA_NSS_SERVER_DISTRUST_AFTER",
-     BECAUSE(DISTRUSTED), issued_too_late, issued_in_time, NULL},
+     BECAUSE(DISTRUSTED), issued_too_late, issued_in_time},
 };
 
 TABLE(table_distrust, "Distrust",

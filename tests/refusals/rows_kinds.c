@@ -72,9 +72,9 @@ static void broken_among_all(struct scene *s) {
 }
 
 #define GOOD(rule, source, change)                                                                                     \
-    { rule, source, BECAUSE(NONE), change, NULL, NULL }
+    { rule, source, BECAUSE(NONE), change, NULL }
 #define BAD(rule, source, change, twin)                                                                                \
-    { rule, source, BECAUSE(BAD_CERTIFICATE_SIGNATURE), change, twin, NULL }
+    { rule, source, BECAUSE(BAD_CERTIFICATE_SIGNATURE), change, twin }
 
 static const struct row rows[] = {
     GOOD("RSA with SHA-256", "RFC 4055 §5", rsa_256),

@@ -209,9 +209,9 @@ static void delta_alone(struct scene *s) {
 }
 
 #define REVOKED(rule, source, change, twin)                                                                            \
-    { rule, source, BECAUSE(CERTIFICATE_REVOKED), change, twin, NULL }
+    { rule, source, BECAUSE(CERTIFICATE_REVOKED), change, twin }
 #define UNKNOWN(rule, source, change, twin)                                                                            \
-    { rule, source, BECAUSE(REVOCATION_UNKNOWN), change, twin, NULL }
+    { rule, source, BECAUSE(REVOCATION_UNKNOWN), change, twin }
 
 static const struct row rows[] = {
     REVOKED("the leaf was revoked", "RFC 5280 §6.3.3 (j)", leaf_revoked, NULL),
@@ -246,7 +246,7 @@ static const struct row rows[] = {
 
 TABLE(table_lists, "Revocation lists",
       "Revocation is `TL_REVOCATION_REQUIRED`; OpenSSL has `CRL_CHECK`, `CRL_CHECK_ALL`, `EXTENDED_CRL_SUPPORT` and\n"
-      "`USE_DELTAS`. GnuTLS takes the lists as they are: its flag `GNUTLS_TL_VERIFY_CRL` checks signatures against "
-      "roots\n"
-      "only, and so would refuse every list of a CA that is no root.",
+      "`USE_DELTAS`. GnuTLS is given each list after `gnutls_x509_crl_verify` found it good; where it did not, that is "
+      "the\n"
+      "answer.",
       setting);

@@ -167,7 +167,7 @@ static void different_and_nobody_demands(struct scene *s) {
 }
 
 #define NO_POLICY(rule, source, change, twin)                                                                          \
-    { rule, source, BECAUSE(NO_VALID_POLICY), change, twin, NULL }
+    { rule, source, BECAUSE(NO_VALID_POLICY), change, twin }
 
 static const struct row rows[] = {
     NO_POLICY("a CA demands a policy, and the leaf has none", "RFC 5280 §6.1.4 (i) (1)", ca_demands_and_leaf_has_none,
@@ -189,12 +189,12 @@ static const struct row rows[] = {
     NO_POLICY("a CA inhibits mappings, and one below it maps", "RFC 5280 §6.1.4 (i) (2)", mapping_inhibited,
               mapping_allowed),
     NO_POLICY("we inhibit mappings, and the CA maps", "RFC 5280 §6.1.1 (f)", we_inhibit_mapping, mapped),
-    {"a mapping of anyPolicy", "RFC 5280 §6.1.4 (a)", BECAUSE(INVALID_POLICIES), mapping_of_any, mapped, NULL},
-    {"a mapping to anyPolicy", "RFC 5280 §6.1.4 (a)", BECAUSE(INVALID_POLICIES), mapping_to_any, mapped, NULL},
-    {"the same policy twice", "RFC 5280 §4.2.1.4", BECAUSE(INVALID_POLICIES), same_policy_twice, two_policies, NULL},
-    {"anyPolicy in the CA", "RFC 5280 §6.1.3 (d) (1) (ii)", BECAUSE(NONE), any_in_ca, NULL, NULL},
+    {"a mapping of anyPolicy", "RFC 5280 §6.1.4 (a)", BECAUSE(INVALID_POLICIES), mapping_of_any, mapped},
+    {"a mapping to anyPolicy", "RFC 5280 §6.1.4 (a)", BECAUSE(INVALID_POLICIES), mapping_to_any, mapped},
+    {"the same policy twice", "RFC 5280 §4.2.1.4", BECAUSE(INVALID_POLICIES), same_policy_twice, two_policies},
+    {"anyPolicy in the CA", "RFC 5280 §6.1.3 (d) (1) (ii)", BECAUSE(NONE), any_in_ca, NULL},
     {"policies that do not fit, and nobody demands one", "RFC 5280 §6.1.3 (f)", BECAUSE(NONE),
-     different_and_nobody_demands, NULL, NULL},
+     different_and_nobody_demands, NULL},
 };
 
 TABLE(table_policies, "Policies", NULL, setting);

@@ -103,14 +103,14 @@ static void fewer_policies(struct scene *s) {
 }
 
 static const struct row rows[] = {
-    {"nine CAs in the chain", "a limit of ours", BECAUSE(PATH_TOO_LONG), nine_cas, eight_cas, NULL},
+    {"nine CAs in the chain", "a limit of ours", BECAUSE(PATH_TOO_LONG), nine_cas, eight_cas},
     {"two CAs, and one is allowed", "a limit that was asked for", BECAUSE(PATH_TOO_LONG), two_cas_and_one_allowed,
-     one_ca_and_one_allowed, NULL},
+     one_ca_and_one_allowed},
     {"too many ways to look for a path", "RFC 4158 §5.2", BECAUSE(PATH_SEARCH_TOO_LONG), eighteen_alike,
-     eighteen_alike_beside, NULL},
-    {"too many names for too many constraints", "a limit of ours", BECAUSE(NAME_NOT_PERMITTED), many_names, fewer_names,
-     NULL},
-    {"too many policies", "RFC 9618 §1", BECAUSE(INVALID_POLICIES), many_policies, fewer_policies, NULL},
+     eighteen_alike_beside},
+    {"too many names for too many constraints", "a limit of ours", BECAUSE(NAME_NOT_PERMITTED), many_names,
+     fewer_names},
+    {"too many policies", "RFC 9618 §1", BECAUSE(INVALID_POLICIES), many_policies, fewer_policies},
 };
 
 TABLE(table_work, "Depth and work", NULL, NULL);
