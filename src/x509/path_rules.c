@@ -333,7 +333,8 @@ bool path_check_responder(const struct path *path, const struct certificate *res
     TRY(check_dates(path, responder, error));
     TRY(check_key(path, responder, error));
     TRY(check_critical_extensions(path, responder, error));
-    REQUIRE(!responder->has_key_usage || (responder->key_usage & KEY_USAGE_DIGITAL_SIGNATURE) != 0,
+    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_NON_REPUDIATION; /* RFC 5280 §4.2.1.12 */
+    REQUIRE(!responder->has_key_usage || (responder->key_usage & usable) != 0,
             error_set(error, WRONG_KEY_USAGE, "the OCSP responder"));
     return path_check_signature_alg(path, responder, error);
 }
