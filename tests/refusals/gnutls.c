@@ -9,7 +9,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
-#include "refusals/scene.h"
+#include "refusals/gnutls_ocsp.h"
 #include "x509/path.h"
 
 #define MEDIUM GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM)
@@ -193,6 +193,9 @@ void gnutls_answers(const struct stage *stage, struct answer *answer) {
     assert_int_equal(gnutls_x509_trust_list_init(&q.trust, 0), 0);
     if (fill_trust(&q, stage) && read_chain(&q, stage)) {
         ask(&q, stage->scene);
+        if (answer->accepted && stage->scene->response.is_there) {
+            gnutls_asks_response(stage, q.chain[0], q.chain[1], answer);
+        }
     }
     for (unsigned i = 0; i < q.num_certificates; i++) {
         gnutls_x509_crt_deinit(q.chain[i]);

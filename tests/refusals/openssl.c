@@ -9,7 +9,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include "refusals/scene.h"
+#include "refusals/openssl_ocsp.h"
 #include "x509/path.h"
 
 enum { SECURITY_LEVEL = 2 };
@@ -110,9 +110,10 @@ static void set_name(X509_VERIFY_PARAM *param, const struct scene *scene) {
     }
 }
 
+/* Lists are asked where they are in question; where a response is, that of the CA's certificate is not. */
 static unsigned long flags_of(const struct scene *scene) {
     unsigned long flags = 0;
-    if (scene->revocation == TL_REVOCATION_REQUIRED) {
+    if (scene->revocation == TL_REVOCATION_REQUIRED && !scene->response.is_there) {
         flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT |
                  X509_V_FLAG_USE_DELTAS;
     }
@@ -167,6 +168,9 @@ void openssl_answers(const struct stage *stage, struct answer *answer) {
     ERR_clear_error();
     if (read_all(&q, stage)) {
         ask(&q, stage->scene);
+        if (answer->accepted && stage->scene->response.is_there) {
+            openssl_asks_response(stage, q.store, q.leaf, q.sent, answer);
+        }
     }
     ERR_clear_error();
     X509_STORE_CTX_free(q.ctx);

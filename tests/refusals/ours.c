@@ -60,6 +60,7 @@ void ours_answers(const struct stage *stage, struct answer *answer) {
     const struct scene *scene = stage->scene;
     tl_trust *trust = scene->distrust == TRUSTED ? trust_in_octets(stage) : trust_in_list(stage);
     tl_crls *crls = lists_of(stage);
+    const tl_bytes response = buffer_bytes(&stage->response);
     tl_verify_options options = {
         .trust = trust,
         .intermediates = stage->sent,
@@ -72,6 +73,8 @@ void ours_answers(const struct stage *stage, struct answer *answer) {
         .crypto = forge_crypto(),
         .revocation = scene->revocation,
         .crls = crls,
+        .ocsp_responses = &response,
+        .num_ocsp_responses = scene->response.is_there ? 1 : 0,
         .policies = scene->policies,
         .num_policies = scene->num_policies,
         .require_policy = scene->require_policy,

@@ -25,11 +25,13 @@ function(add_refusal_test name)
 endfunction()
 
 add_refusal_test(ours)
-add_refusal_test(openssl "${refusals}/openssl.c")
+set(refusals_openssl "${refusals}/openssl.c" "${refusals}/openssl_ocsp.c")
+set(refusals_gnutls "${refusals}/gnutls.c" "${refusals}/gnutls_ocsp.c")
+add_refusal_test(openssl ${refusals_openssl})
 if(GNUTLS_INCLUDE_DIR AND GNUTLS_LIBRARY)
-    add_refusal_test(gnutls "${refusals}/gnutls.c")
-    add_refusal_program(refusals_document_tool "${refusals}/write_document.c" "${refusals}/openssl.c"
-        "${refusals}/gnutls.c")
+    add_refusal_test(gnutls ${refusals_gnutls})
+    add_refusal_program(refusals_document_tool "${refusals}/write_document.c" ${refusals_openssl}
+        ${refusals_gnutls})
     foreach(program refusals_gnutls_check refusals_document_tool)
         target_include_directories(${program} SYSTEM PRIVATE "${GNUTLS_INCLUDE_DIR}")
         target_link_libraries(${program} PRIVATE "${GNUTLS_LIBRARY}")

@@ -150,6 +150,36 @@ static void make_list(struct stage *stage, size_t index) {
     stage->lists[index] = forge_crl(&forgery);
 }
 
+static const struct forged *response_signer(const struct stage *stage) {
+    switch (stage->scene->response.signer) {
+    case BY_THE_CA:
+        return &stage->ca;
+    case BY_AN_APPOINTED:
+    case BY_ONE_APPOINTED_BY_ROOT:
+        return &stage->appointed;
+    case BY_NOBODY:
+        break;
+    }
+    return &stage->stranger;
+}
+
+static void make_response(struct stage *stage) {
+    const struct scene_response *response = &stage->scene->response;
+    bool by_root = response->signer == BY_ONE_APPOINTED_BY_ROOT;
+    stage->appointed = forge_below(&response->appointed, by_root ? &stage->root : &stage->ca);
+    const struct forged *signer = response_signer(stage);
+    struct forged_single single = response->single;
+    struct ocsp_forgery forgery = response->forgery;
+    single.of = &stage->leaf;
+    single.issuer = response->names_root ? &stage->root : &stage->ca;
+    forgery.singles = &single;
+    forgery.num_singles = 1;
+    forgery.signer = signer;
+    forgery.sent[0] = signer != &stage->ca ? signer : NULL;
+    stage->response = forge_ocsp(&forgery);
+    stage->response.len -= response->cut ? 1 : 0;
+}
+
 void stage_make(struct stage *stage, const struct scene *scene) {
     *stage = (struct stage){.scene = scene, .root = forge(&scene->root)};
     stage->ca = forge_below(&scene->ca, &stage->root);
@@ -169,10 +199,13 @@ void stage_make(struct stage *stage, const struct scene *scene) {
     for (size_t i = 0; i < scene->num_lists; i++) {
         make_list(stage, i);
     }
+    if (scene->response.is_there) {
+        make_response(stage);
+    }
 }
 
 void stage_clear(struct stage *stage) {
-    struct forged *one[] = {&stage->root, &stage->ca, &stage->leaf, &stage->stranger};
+    struct forged *one[] = {&stage->root, &stage->ca, &stage->leaf, &stage->stranger, &stage->appointed};
     for (size_t i = 0; i < COUNT_OF(one); i++) {
         forged_clear(one[i]);
     }
@@ -185,4 +218,5 @@ void stage_clear(struct stage *stage) {
     for (size_t i = 0; i < stage->scene->num_lists; i++) {
         buffer_clear(&stage->lists[i]);
     }
+    buffer_clear(&stage->response);
 }

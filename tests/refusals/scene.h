@@ -5,6 +5,7 @@
 #include <tlslite/x509.h>
 
 #include "support/forge_crl.h"
+#include "support/forge_ocsp.h"
 
 enum { SCENE_MAX_BELOW = 10, SCENE_MAX_ALSO = 20, SCENE_MAX_LISTS = 3, SCENE_MAX_SENT = 40 };
 
@@ -14,6 +15,18 @@ struct scene_list {
     bool of_root; /* else of the CA that issued the leaf */
     enum list_signer signer;
     struct crl_forgery forgery;
+};
+
+/* Who signs an OCSP response: the CA that issued the leaf, whom it or the root appointed, or nobody's friend. */
+enum response_signer { BY_THE_CA, BY_AN_APPOINTED, BY_ONE_APPOINTED_BY_ROOT, BY_NOBODY };
+struct scene_response {
+    bool is_there;
+    enum response_signer signer;
+    struct forgery appointed;
+    bool names_root;             /* in place of the CA, as the leaf's issuer */
+    struct forged_single single; /* of the leaf */
+    struct ocsp_forgery forgery;
+    bool cut; /* by its last octet */
 };
 
 enum distrust { TRUSTED, LEAF_DISTRUSTED, CA_DISTRUSTED, DISTRUSTED_AFTER_DATE };
@@ -46,6 +59,7 @@ struct scene {
     tl_revocation revocation;
     struct scene_list lists[SCENE_MAX_LISTS];
     size_t num_lists;
+    struct scene_response response;
 
     struct buffer memory[32]; /* what fields above point to */
     size_t num_memory;
@@ -78,10 +92,11 @@ const struct forged *scene_rsa(void);
 
 struct stage {
     const struct scene *scene;
-    struct forged root, ca, below[SCENE_MAX_BELOW], leaf, also[SCENE_MAX_ALSO], stranger;
+    struct forged root, ca, below[SCENE_MAX_BELOW], leaf, also[SCENE_MAX_ALSO], stranger, appointed;
     tl_bytes sent[SCENE_MAX_SENT]; /* above the leaf, in order up to the one below the root; then what is sent too */
     size_t num_sent;
     struct buffer lists[SCENE_MAX_LISTS];
+    struct buffer response;
 };
 
 /* Fails the running test where it cannot be made. */
