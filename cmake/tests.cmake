@@ -120,3 +120,8 @@ endforeach()
 
 # Peers of our own for the tests with real peers.
 include("${PROJECT_SOURCE_DIR}/tests/interop/peers/peers.cmake" OPTIONAL)
+
+# The table of refusals, with other verifiers of certificates.
+if(test_programs)
+    include("${PROJECT_SOURCE_DIR}/tests/refusals/refusals.cmake" OPTIONAL)
+endif()

@@ -9,12 +9,25 @@
 
 enum { NAMES_SHOWN = 3, NAMES_TEXT_SIZE = 200 };
 
+/* An address in letters, as a DNS name, which is neither. */
+static bool reads_as_address(tl_bytes dns_name) {
+    char host[64];
+    uint8_t address[16];
+    size_t len;
+    if (dns_name.len >= sizeof host) {
+        return false;
+    }
+    snprintf(host, sizeof host, "%.*s", (int)dns_name.len, (const char *)dns_name.data);
+    return host_is_ip_address(host, address, &len);
+}
+
 static void add_host(struct text *text, const struct general_name *name) {
     if (name->kind == GENERAL_NAME_IP) {
         ip_address_write(name->value, text);
-    } else {
-        dns_name_write(name->value, text);
+        return;
     }
+    dns_name_write(name->value, text);
+    text_add(text, reads_as_address(name->value) ? " (as a DNS name, which an address is not)" : "");
 }
 
 /* "www.example.org, example.org, 192.0.2.1 and 4 more"; returns how many names there are. */

@@ -156,7 +156,7 @@ static bool parse_authority_info(const struct extension *extension, struct certi
     return read_end(&r) && authority_info_is_well_formed(certificate->authority_info);
 }
 
-/* Features ::= SEQUENCE OF INTEGER: numbers of TLS extensions (RFC 7633 §4.1). */
+/* Features ::= SEQUENCE OF INTEGER: numbers of TLS extensions (RFC 7633 §4.1). What others promise we cannot check. */
 static bool parse_tls_feature(const struct extension *extension, struct certificate *certificate) {
     enum { STATUS_REQUEST = 5 };
     struct reader outer = reader_of(extension->value);
@@ -164,6 +164,8 @@ static bool parse_tls_feature(const struct extension *extension, struct certific
     while (read_more(&r)) {
         if (der_read_small(&r, 0xffff) == STATUS_REQUEST) {
             certificate->must_staple = true;
+        } else {
+            note_unknown_critical(certificate, extension);
         }
     }
     der_leave(&outer, &r);

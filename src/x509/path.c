@@ -95,13 +95,15 @@ static bool check_signature(struct search *search, const struct certificate *iss
         return error_set(error, PATH_SEARCH_TOO_LONG, who, MAX_SIGNATURE_CHECKS, path_role(path->request->purpose));
     }
     search->num_signature_checks++;
-    if (path_key_may_sign(&issuer->key, child->signature_alg) &&
+    bool may_sign = path_key_may_sign(&issuer->key, child->signature_alg);
+    if (may_sign &&
         signature_verify(path->request->crypto, child->signature_alg, &issuer->key, child->tbs, child->signature)) {
         return true;
     }
     path_describe(path, child, who);
     path_name_text(issuer->subject, name);
-    return error_set(error, BAD_CERTIFICATE_SIGNATURE, who, name);
+    return may_sign ? error_set(error, BAD_CERTIFICATE_SIGNATURE, who, name)
+                    : error_set(error, KEY_SIGNS_OTHERWISE, who, child->signature_alg->name, name);
 }
 
 /* Work or memory ran out. */
@@ -320,8 +322,17 @@ static bool issuer_missing(struct search *search) {
     return fail(search, path->len, &failure);
 }
 
+static bool issuer_unnamed(struct search *search) {
+    char who[DESCRIPTION_SIZE];
+    tl_error failure;
+    path_describe(&search->path, last_of(&search->path), who);
+    error_set(&failure, EMPTY_ISSUER, who);
+    return fail(search, search->path.len, &failure);
+}
+
 /* Goes on from the path's last certificate until an anchor is reached. */
 static bool find_issuer(struct search *search) {
+    REQUIRE(!name_is_empty(last_of(&search->path)->issuer), issuer_unnamed(search));
     struct candidates candidates = {0};
     unsigned num_failures = search->num_failures;
     bool found = false;

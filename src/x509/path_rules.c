@@ -2,10 +2,12 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "x509/algorithm.h"
 #include "x509/host_name.h"
 #include "x509/name.h"
 #include "x509/name_constraints.h"
 #include "x509/oid.h"
+#include "x509/public_key_info.h"
 #include "x509/sentences.h"
 
 const char *path_role(tl_purpose purpose) {
@@ -70,12 +72,29 @@ static bool check_critical_extensions(const struct path *path, const struct cert
     return error_set(error, UNKNOWN_CRITICAL_EXTENSION, who, extension);
 }
 
-/* The OID of the key's algorithm. */
-static void key_algorithm_text(const struct certificate *certificate, char out[OID_TEXT_SIZE]) {
+enum { KEY_TEXT_SIZE = 2 * OID_TEXT_SIZE };
+
+static void add_oid(struct text *text, tl_bytes oid) {
+    char name[OID_TEXT_SIZE];
+    oid_text(oid, name);
+    text_add(text, name);
+}
+
+/* What kind of key it is that we do not know: "DSA", "ECDSA on secp256k1", "ECDSA on secp256r1, compressed". */
+static void key_text(const struct certificate *certificate, char out[KEY_TEXT_SIZE]) {
+    struct text text = text_into(out, KEY_TEXT_SIZE);
     struct reader r = reader_of(certificate->spki);
     struct reader spki = der_enter(&r, DER_SEQUENCE);
     struct reader algorithm = der_enter(&spki, DER_SEQUENCE);
-    oid_text(der_read_oid(&algorithm), out);
+    tl_bytes oid = der_read_oid(&algorithm);
+    if (!oid_is(oid, OID_EC_PUBLIC_KEY)) {
+        add_oid(&text, oid);
+        return;
+    }
+    tl_bytes curve = der_read_oid(&algorithm);
+    text_add(&text, "ECDSA on ");
+    add_oid(&text, curve);
+    text_add(&text, curve_by_oid(curve) != CURVE_NONE ? ", compressed" : "");
 }
 
 static bool key_size_fits(const struct path_request *request, const struct public_key *key) {
@@ -91,11 +110,11 @@ static bool check_key(const struct path *path, const struct certificate *certifi
     if (key_size_fits(request, &certificate->key)) {
         return true;
     }
-    char who[DESCRIPTION_SIZE], algorithm[OID_TEXT_SIZE];
+    char who[DESCRIPTION_SIZE], kind[KEY_TEXT_SIZE];
     unsigned bits = public_key_bits(&certificate->key);
     path_describe(path, certificate, who);
-    key_algorithm_text(certificate, algorithm);
-    REQUIRE(certificate->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_KEY, who, algorithm));
+    key_text(certificate, kind);
+    REQUIRE(certificate->key.kind != KEY_NONE, error_set(error, UNSUPPORTED_KEY, who, kind));
     REQUIRE(bits >= request->min_key_bits, error_set(error, WEAK_KEY, who, bits, request->min_key_bits));
     return error_set(error, KEY_TOO_LARGE, who, bits, request->max_key_bits);
 }
@@ -142,6 +161,12 @@ bool path_check_leaf(const struct path *path, const struct certificate *leaf, tl
     return check_extended_key_usage(path, leaf, error);
 }
 
+/* RSASSA-PSS with SHA-1, which is its default. */
+static bool is_pss_with_sha1(tl_bytes oid, tl_bytes parameters) {
+    struct pss_params params;
+    return oid_is(oid, OID_RSASSA_PSS) && pss_params_parse(parameters, &params) && params.hash == &hash_sha1;
+}
+
 bool path_check_signature_alg(const struct path *path, const struct certificate *certificate, tl_error *error) {
     const struct signature_alg *alg = certificate->signature_alg;
     if (alg != NULL && alg->hash != &hash_sha1) {
@@ -152,6 +177,7 @@ bool path_check_signature_alg(const struct path *path, const struct certificate 
     char who[DESCRIPTION_SIZE], name[OID_TEXT_SIZE];
     path_describe(path, certificate, who);
     oid_text(oid, name);
+    REQUIRE(!is_pss_with_sha1(oid, read_rest(&r)), error_set(error, WEAK_SIGNATURE, who, "RSASSA-PSS with SHA-1"));
     bool weak = alg != NULL || oid_is(oid, OID_ECDSA_WITH_SHA1) || oid_is(oid, OID_MD5_WITH_RSA) ||
                 oid_is(oid, OID_MD2_WITH_RSA) || oid_is(oid, OID_DSA_WITH_SHA1);
     return weak ? error_set(error, WEAK_SIGNATURE, who, name) : error_set(error, UNSUPPORTED_SIGNATURE, who, name);
@@ -307,7 +333,8 @@ bool path_check_responder(const struct path *path, const struct certificate *res
     TRY(check_dates(path, responder, error));
     TRY(check_key(path, responder, error));
     TRY(check_critical_extensions(path, responder, error));
-    REQUIRE(!responder->has_key_usage || (responder->key_usage & KEY_USAGE_DIGITAL_SIGNATURE) != 0,
+    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_NON_REPUDIATION; /* RFC 5280 §4.2.1.12 */
+    REQUIRE(!responder->has_key_usage || (responder->key_usage & usable) != 0,
             error_set(error, WRONG_KEY_USAGE, "the OCSP responder"));
     return path_check_signature_alg(path, responder, error);
 }

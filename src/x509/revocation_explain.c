@@ -49,7 +49,8 @@ static void list_obstacle_text(const struct judgement *j, char out[WHY_SIZE]) {
         [NO_LIST] = {WHY_NO_LIST},           [OUT_OF_SCOPE] = {WHY_OUT_OF_SCOPE},
         [UNKNOWN_PART] = {WHY_UNKNOWN_PART}, [WEAK] = {WHY_WEAK},
         [NO_SIGNER] = {WHY_NO_SIGNER},       [NOT_YET_VALID] = {WHY_NOT_YET_VALID},
-        [OUT_OF_DATE] = {WHY_OUT_OF_DATE},   [SOME_REASONS] = {WHY_SOME_REASONS},
+        [WITHOUT_END] = {WHY_WITHOUT_END},   [OUT_OF_DATE] = {WHY_OUT_OF_DATE},
+        [SOME_REASONS] = {WHY_SOME_REASONS},
     };
     tl_bytes name = j->list_obstacle == NO_LIST ? j->certificate->issuer : j->obstacle_issuer;
     write_about(&why[j->list_obstacle], name, out);

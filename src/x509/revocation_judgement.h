@@ -8,7 +8,17 @@
 #define REVOCATION_MAX_COMPARISONS (1 << 14) /* of names, for one certificate */
 
 /* Why the status cannot be told: how far the best of the lists, and of the responses, came. */
-enum list_obstacle { NO_LIST, OUT_OF_SCOPE, UNKNOWN_PART, WEAK, NO_SIGNER, NOT_YET_VALID, OUT_OF_DATE, SOME_REASONS };
+enum list_obstacle {
+    NO_LIST,
+    OUT_OF_SCOPE,
+    UNKNOWN_PART,
+    WEAK,
+    NO_SIGNER,
+    NOT_YET_VALID,
+    WITHOUT_END,
+    OUT_OF_DATE,
+    SOME_REASONS
+};
 
 enum response_obstacle {
     NO_RESPONSE,

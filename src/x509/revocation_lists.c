@@ -127,7 +127,7 @@ static bool ask(struct judgement *j, const tl_crl *crl, const tl_crl *delta, uns
         return true;
     }
     if (!fresh) {
-        return stopped_by(j, OUT_OF_DATE, crl_view(crl));
+        return stopped_by(j, crl_view(crl)->has_next_update ? OUT_OF_DATE : WITHOUT_END, crl_view(crl));
     }
     take_source(j, delta != NULL ? delta : crl);
     j->reasons |= reasons;

@@ -74,8 +74,10 @@
 #define WHY_NO_SIGNER     "nobody known by the name of \"", "\" may sign revocation lists, or signed the one at hand"
 #define WHY_WEAK          "the revocation list of \"", "\" is signed in a way that is not safe or not known"
 #define WHY_NOT_YET_VALID "the revocation list of \"", "\" is of the future; see whether the clock on our side is right"
-#define WHY_OUT_OF_DATE   "the revocation list of \"", "\" is out of date; load the present one"
-#define WHY_SOME_REASONS  "the revocation lists of \"", "\" at hand cover some reasons only; load the others too"
+#define WHY_WITHOUT_END                                                                                                \
+    "the revocation list of \"", "\" does not say until when it holds (RFC 5280 §5.1.2.5); have its issuer say so"
+#define WHY_OUT_OF_DATE  "the revocation list of \"", "\" is out of date; load the present one"
+#define WHY_SOME_REASONS "the revocation lists of \"", "\" at hand cover some reasons only; load the others too"
 
 #define WHY_NO_RESPONSE             "there is none of \"", "\""
 #define WHY_RESPONSE_NOT_SUCCESSFUL "the OCSP responder said ", ", and not what was asked"

@@ -59,6 +59,11 @@
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
         "%s was issued by \"%s\", which is neither among our %zu trust anchors%s nor among the certificates sent; "    \
         "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
+#define EMPTY_ISSUER                                                                                                   \
+    REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
+        "%s names nobody as its issuer (RFC 5280 §4.1.2.4), so nobody vouches for it; have it issued by a CA that "   \
+        "has "                                                                                                         \
+        "a name, or trust the certificate itself if it is the right one"
 #define SELF_SIGNED_LEAF                                                                                               \
     REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA),                                                               \
         "%s is self-signed (\"%s\") and not among our %zu trust anchors%s, so nobody vouches for it; if it is the "    \
@@ -71,6 +76,11 @@
     REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
         "the signature on %s is not that of its issuer \"%s\": it was altered, or the issuer has another key than "    \
         "the certificate by that name that we know; get the issuer's present certificate"
+#define KEY_SIGNS_OTHERWISE                                                                                            \
+    REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
+        "%s is signed with %s, which the key of its issuer \"%s\" is not for: that is an RSASSA-PSS key, perhaps "     \
+        "with "                                                                                                        \
+        "a hash and salt of its own (RFC 4055 §1.2, §3.3); have it reissued with what the key is for"
 #define NOT_A_CA                                                                                                       \
     REFUSED(TL_REASON_NOT_A_CA, TL_ALERT_BAD_CERTIFICATE),                                                             \
         "%s was issued by \"%s\", which %s, so it must not issue certificates; have it issued by a CA"
@@ -162,8 +172,8 @@
         "or have it reissued with a shorter key"
 #define UNSUPPORTED_KEY                                                                                                \
     REFUSED(TL_REASON_UNSUPPORTED_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
-        "%s has a key of a kind that this library does not know (%s); have it reissued with an RSA, ECDSA or Ed25519 " \
-        "key"
+        "%s has a key of a kind that this library does not know (%s); have it reissued with an RSA, ECDSA (P-256, "    \
+        "P-384, P-521), Ed25519 or Ed448 key"
 
 /* RFC 8446 §6.2 has no alert for a name: certificate_unknown is "some other issue ... rendering it unacceptable". */
 #define WRONG_HOST                                                                                                     \

@@ -77,17 +77,18 @@ static void write_extensions(struct writer *w, const struct forgery *forgery, co
     if (forgery->extend != NULL) {
         forgery->extend(w);
     }
+    write_bytes(w, forgery->extensions);
 }
 
 static void write_issuer(struct writer *w, const struct forgery *forgery, tl_bytes subject) {
-    struct certificate issuer;
+    tl_bytes issuers_issuer, issuers_subject;
     if (forgery->issuer_name != NULL) {
         name_write_common(w, forgery->issuer_name);
     } else if (forgery->issuer == NULL) {
         write_bytes(w, subject);
     } else {
-        assert_true(certificate_parse(forged_der(forgery->issuer), &issuer, NULL));
-        write_bytes(w, issuer.subject);
+        assert_true(certificate_peek_names(forged_der(forgery->issuer), &issuers_issuer, &issuers_subject));
+        write_bytes(w, issuers_subject);
     }
 }
 
@@ -111,7 +112,11 @@ static struct pieces make_pieces(const struct forgery *forgery, const struct pri
     struct writer spki = writer_to(&pieces.spki), extensions = writer_to(&pieces.extensions);
     write_subject(&subject, forgery);
     write_issuer(&issuer, forgery, buffer_bytes(&pieces.subject));
-    public_key_info_write(&spki, private_key_public(own));
+    if (forgery->spki.len > 0) {
+        write_bytes(&spki, forgery->spki);
+    } else {
+        public_key_info_write(&spki, private_key_public(own));
+    }
     write_extensions(&extensions, forgery, own, signer);
     assert_false(subject.failed || issuer.failed || spki.failed || extensions.failed);
     return pieces;
@@ -122,6 +127,86 @@ static void clear_pieces(struct pieces *pieces) {
     buffer_clear(&pieces->issuer);
     buffer_clear(&pieces->spki);
     buffer_clear(&pieces->extensions);
+}
+
+/* ---- what no writer of certificates writes ---- */
+
+/* Copies an element with all that is in it, but one element of it that is equal to `replace` as `by`. */
+static bool copy_replaced(struct writer *w, tl_bytes element, tl_bytes replace, tl_bytes by) {
+    bool done = bytes_equal(element, replace);
+    struct reader r = reader_of(element);
+    unsigned tag;
+    tl_bytes content = der_read_any(&r, &tag);
+    if (done || (tag & 0x20) == 0) {
+        write_bytes(w, done ? by : element);
+        return done;
+    }
+    size_t begun = der_begin(w, tag);
+    struct reader inner = reader_of(content);
+    while (read_more(&inner)) {
+        tl_bytes child = der_read_any_element(&inner);
+        if (done) {
+            write_bytes(w, child);
+        } else {
+            done = copy_replaced(w, child, replace, by);
+        }
+    }
+    der_end(w, begun);
+    return done;
+}
+
+static void replace_element(struct buffer *tbs, tl_bytes replace, tl_bytes by) {
+    struct buffer replaced = {0};
+    struct writer w = writer_to(&replaced);
+    assert_true(copy_replaced(&w, buffer_bytes(tbs), replace, by));
+    assert_false(w.failed);
+    buffer_clear(tbs);
+    *tbs = replaced;
+}
+
+static void sign(const struct forgery *forgery, const struct private_key *key, const struct signature_alg *alg,
+                 tl_bytes tbs, struct buffer *signature) {
+    uint8_t octets[SIGNATURE_MAX_LEN];
+    size_t len = 0;
+    if (forgery->sign != NULL) {
+        forgery->sign(key, tbs, signature);
+        return;
+    }
+    assert_true(private_key_sign(forge_crypto(), key, alg, tbs, octets, &len));
+    assert_true(buffer_append(signature, bytes_of(octets, len)));
+}
+
+static bool is_odd(const struct forgery *forgery) {
+    return forgery->replace.len > 0 || forgery->algorithm.len > 0 || forgery->sign != NULL;
+}
+
+/* Signs anew what the fields change. */
+static void make_odd(struct forged *forged, const struct forgery *forgery, const struct private_key *signer,
+                     const struct signature_alg *alg) {
+    struct reader outer = reader_of(forged_der(forged));
+    struct reader r = der_enter(&outer, DER_SEQUENCE);
+    tl_bytes written = der_read_element(&r, DER_SEQUENCE), algorithm = der_read_element(&r, DER_SEQUENCE);
+    struct buffer tbs = {0}, signature = {0}, der = {0};
+    assert_true(buffer_append(&tbs, written));
+    if (forgery->algorithm.len > 0) {
+        replace_element(&tbs, algorithm, forgery->algorithm);
+        algorithm = forgery->algorithm;
+    }
+    if (forgery->replace.len > 0) {
+        replace_element(&tbs, forgery->replace, forgery->by);
+    }
+    sign(forgery, signer, alg, buffer_bytes(&tbs), &signature);
+    struct writer w = writer_to(&der);
+    size_t certificate = der_begin(&w, DER_SEQUENCE);
+    write_bytes(&w, buffer_bytes(&tbs));
+    write_bytes(&w, algorithm);
+    der_write_bit_string(&w, buffer_bytes(&signature));
+    der_end(&w, certificate);
+    assert_false(w.failed);
+    buffer_clear(&tbs);
+    buffer_clear(&signature);
+    buffer_clear(&forged->der);
+    forged->der = der;
 }
 
 struct forged forge(const struct forgery *forgery) {
@@ -144,6 +229,9 @@ struct forged forge(const struct forgery *forgery) {
         forgery->alg != NULL ? forgery->alg : signature_alg_for_key(private_key_public(signer));
     struct writer w = writer_to(&forged.der);
     assert_true(certificate_write(&w, &fields, forge_crypto(), signer, alg));
+    if (is_odd(forgery)) {
+        make_odd(&forged, forgery, signer, alg);
+    }
     if (forgery->wrong_signature) { /* its last octet belongs to s, or to the RSA number */
         forged.der.data[forged.der.len - 1] ^= 1;
     }

@@ -33,6 +33,13 @@ struct forgery {
     const char *const *names;         /* NULL at the end; NULL: no subjectAltName */
     bool key_ids;                     /* subjectKeyIdentifier and authorityKeyIdentifier from the keys */
     void (*extend)(struct writer *w); /* writes further extensions */
+    tl_bytes extensions;              /* further ones, as they are to be written */
+    tl_bytes spki;                    /* in place of that of the key, which signs all the same */
+
+    /* What no writer of certificates writes. Each comes before the signature, which is right for what it signs. */
+    tl_bytes replace, by; /* the first element of the tbsCertificate that is equal to the one becomes the other */
+    tl_bytes algorithm;   /* AlgorithmIdentifier with tag and length, in both places */
+    void (*sign)(const struct private_key *key, tl_bytes tbs, struct buffer *signature); /* NULL: as alg says */
 };
 
 /* Fails the running test where it cannot be made. */

@@ -812,7 +812,7 @@ static void next_bits(struct fields *fields, const char *name, const ASN1_BIT_ST
     unsigned unused = (unsigned)bits->flags & 7;
     assert_int_equal(field->octets_len, bits->length);
     for (size_t i = 0; i < field->octets_len; i++) {
-        unsigned mask = i + 1 == field->octets_len ? 0xff & 0xff << unused : 0xff;
+        unsigned mask = i + 1 == field->octets_len ? 0xffu & 0xffu << unused : 0xffu;
         assert_int_equal(field->octets[i] & mask, bits->data[i]);
     }
     if (unused != 0) {

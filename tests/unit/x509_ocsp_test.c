@@ -66,7 +66,8 @@ static void make_responders(void) {
                                                 .name = "checked",
                                                 .serial = next_serial(),
                                                 .extended_key_usage = (tl_bytes)OID_VIEW(OID_OCSP_SIGNING)});
-    ed448_responder = forge_responder(&ca, (struct forgery){.key_kind = KEY_ED448});
+    ed448_responder =
+        forge_responder(&ca, (struct forgery){.key_kind = KEY_ED448, .key_usage = KEY_USAGE_NON_REPUDIATION});
     no_usage = forge(&(struct forgery){.issuer = &ca, .name = "responder", .extend = write_no_check});
     any_usage =
         forge_responder(&ca, (struct forgery){.extended_key_usage = (tl_bytes)OID_VIEW(OID_ANY_EXTENDED_KEY_USAGE)});
@@ -254,6 +255,7 @@ static void signers(void **state) {
     accept((struct ocsp_forgery){.signer = &ca, .by_key = true});
     accept((struct ocsp_forgery){.signer = &responder, .sent = {&responder}});
     accept((struct ocsp_forgery){.signer = &responder, .by_key = true, .sent = {&ca, &no_usage, &responder}});
+    /* nonRepudiation will do (RFC 5280 §4.2.1.12) */
     accept((struct ocsp_forgery){.signer = &ed448_responder, .sent = {&ed448_responder}});
     const char *nobody = "signed neither by \"CN=ca\" nor by anybody whom that CA appointed";
     refuse((struct ocsp_forgery){.signer = &ca, .wrong_signature = true}, nobody);

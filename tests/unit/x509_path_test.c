@@ -393,6 +393,11 @@ static void add_unknown(struct writer *w) {
     extension_write(w, bytes_of("\x2a\x03\x04", 3), false, (tl_bytes){0});
 }
 
+/* status_request_v2: 17 */
+static void add_strange_feature(struct writer *w) {
+    extension_write(w, (tl_bytes)OID_VIEW(OID_TLS_FEATURE), true, bytes_of_string("\x30\x03\x02\x01\x11"));
+}
+
 static void add_policy_constraints(struct writer *w) {
     static const uint8_t require_explicit_policy[] = {0x30, 0x03, 0x80, 0x01, 0x00};
     extension_write(w, (tl_bytes)OID_VIEW(OID_POLICY_CONSTRAINTS), true,
@@ -407,6 +412,9 @@ static void critical_extensions(void **state) {
     leaf.extend = add_unknown_critical;
     expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE,
                      "the server's certificate has the critical extension 1.2.3.4");
+    leaf.extend = add_strange_feature;
+    expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNKNOWN_CRITICAL_EXTENSION, TL_ALERT_UNSUPPORTED_CERTIFICATE,
+                     "the server's certificate has the critical extension tlsFeature");
     ca.extend = add_unknown;
     expect_good_chain(NULL, &ca, NULL);
     ca.extend = add_unknown_critical;
@@ -508,9 +516,35 @@ static void weak_signatures(void **state) {
     expect_bad_chain(&root, &ca, &leaf, TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE,
                      "the CA certificate \"CN=ca\" is signed in a way that can be forged");
     ca.alg = NULL;
+    leaf.algorithm = bytes_of("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a\x30\x00", 15); /* its defaults */
+    expect_bad_chain(&root, &ca, &leaf, TL_REASON_WEAK_SIGNATURE, TL_ALERT_UNSUPPORTED_CERTIFICATE,
+                     "is signed in a way that can be forged (RSASSA-PSS with SHA-1)");
+    leaf.algorithm = (tl_bytes){0};
     root.alg = &signature_rsa_pkcs1_sha1; /* an anchor's own signature is of no interest */
     expect_good_chain(&root, &ca, &leaf);
     forged_clear(&rsa);
+}
+
+static void unknown_keys(void **state) {
+    (void)state;
+    static const struct {
+        const char *spki;
+        size_t len;
+        const char *kind;
+    } cases[] = {
+        {"\x30\x0e\x30\x05\x06\x03\x2a\x03\x04\x03\x05\x00\xaa\xaa\xaa\xaa", 16, "(1.2.3.4)"},
+        {"\x30\x17\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x0a\x03\x03\x00\x04\xaa", 25,
+         "(ECDSA on secp256k1)"},
+        {"\x30\x39\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x22\x00\x02"
+         "01234567890123456789012345678901",
+         59, "(ECDSA on secp256r1, compressed)"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct forgery leaf = good_leaf;
+        leaf.spki = bytes_of(cases[i].spki, cases[i].len);
+        expect_bad_chain(NULL, NULL, &leaf, TL_REASON_UNSUPPORTED_KEY, TL_ALERT_UNSUPPORTED_CERTIFICATE, cases[i].kind);
+    }
+    expect_good_chain(NULL, NULL, NULL);
 }
 
 /* An RSASSA-PSS key makes no PKCS #1 signatures. (What libcrypto would make of it is not asked: the leaf is signed by
@@ -532,7 +566,10 @@ static void pss_key_signs_nothing_else(void **state) {
     tl_trust *trust = trust_in(&root, 1);
     struct forged pkcs1_leaf = forge(&leaf);
     struct question question = {.trust = trust, .leaf = &pkcs1_leaf, .sent = {forged_der(&pss)}, .num_sent = 1};
-    expect_bad(&question, TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE, "the signature on");
+    expect_bad(
+        &question, TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE,
+        "the server's certificate is signed with RSA PKCS#1 with SHA-256, which the key of its issuer \"CN=ca\" is not "
+        "for");
     leaf.alg = &signature_rsa_pss_sha256;
     struct forged pss_leaf = forge(&leaf);
     question.leaf = &pss_leaf;
@@ -548,6 +585,12 @@ static void pss_key_signs_nothing_else(void **state) {
 
 /* ---- names ---- */
 
+static void add_address_as_name(struct writer *w) {
+    extension_write(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false,
+                    bytes_of_string("\x30\x0b\x82\x09"
+                                    "192.0.2.1"));
+}
+
 static void wrong_host(void **state) {
     (void)state;
     struct chain chain;
@@ -556,6 +599,14 @@ static void wrong_host(void **state) {
     expect_bad(&chain.question, TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN,
                "the server's certificate is for www.example.org, not for localhost; connect by a name that it has, or "
                "have it reissued");
+    clear_chain(&chain);
+    struct forgery address_as_name = good_leaf;
+    address_as_name.names = NULL;
+    address_as_name.extend = add_address_as_name;
+    make_chain(&chain, &good_root, &good_ca, &address_as_name);
+    chain.question.host = "192.0.2.1";
+    expect_bad(&chain.question, TL_REASON_WRONG_HOST, TL_ALERT_CERTIFICATE_UNKNOWN,
+               "is for 192.0.2.1 (as a DNS name, which an address is not), not for 192.0.2.1;");
     clear_chain(&chain);
     struct forgery nameless = good_leaf;
     nameless.names = NULL;
@@ -589,6 +640,27 @@ static void issuer_missing(void **state) {
     forged_clear(&other);
     tl_trust_free(trust);
     clear_chain(&chain);
+}
+
+/* A CA without a name, which RFC 5280 §4.1.2.6 forbids, vouches for nobody; what is trusted itself needs nobody. */
+static void issuer_without_a_name(void **state) {
+    (void)state;
+    struct forgery ca = good_ca, alone = {.names = names};
+    struct chain chain;
+    ca.name = NULL;
+    make_chain(&chain, &good_root, &ca, &good_leaf);
+    expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
+               "the server's certificate names nobody as its issuer");
+    clear_chain(&chain);
+    struct forged leaf = forge(&alone), root = forge(&good_root);
+    tl_trust *trust = trust_in(&leaf, 1), *other_trust = trust_in(&root, 1);
+    expect_good(&(struct question){.trust = trust, .leaf = &leaf});
+    expect_bad(&(struct question){.trust = other_trust, .leaf = &leaf}, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
+               "names nobody as its issuer");
+    tl_trust_free(trust);
+    tl_trust_free(other_trust);
+    forged_clear(&leaf);
+    forged_clear(&root);
 }
 
 static void anchor_of_the_same_name(void **state) {
@@ -851,9 +923,11 @@ int main(void) {
         cmocka_unit_test(anchor_key_size),
         cmocka_unit_test(every_kind_of_signature),
         cmocka_unit_test(weak_signatures),
+        cmocka_unit_test(unknown_keys),
         cmocka_unit_test(pss_key_signs_nothing_else),
         cmocka_unit_test(wrong_host),
         cmocka_unit_test(issuer_missing),
+        cmocka_unit_test(issuer_without_a_name),
         cmocka_unit_test(anchor_of_the_same_name),
         cmocka_unit_test(anchor_of_the_same_name_says_its_key),
         cmocka_unit_test(self_signed_leaf),

@@ -200,7 +200,7 @@ static void no_next_update(void **state) {
     (void)state;
     struct lists lists = good_lists();
     lists.of_ca.no_next_update = true;
-    expect_of(&leaf, &lists.of_root, 2, UNKNOWN, "is out of date");
+    expect_of(&leaf, &lists.of_root, 2, UNKNOWN, "of \"CN=ca\" does not say until when it holds");
 }
 
 static void an_old_list_still_revokes_but_does_not_hold(void **state) {

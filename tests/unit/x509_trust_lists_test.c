@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "base/control.h"
-#include "support/forge.h"
+#include "support/forge_certdata.h"
 #include "support/vectors.h"
 #include "x509/oid.h"
 #include "x509/path.h"
@@ -63,58 +63,6 @@ static tl_result verify(const struct chain *chain, const tl_trust *trust, tl_err
                      error);
 }
 
-/* ---- writing certdata.txt ---- */
-
-static void add_text(struct buffer *text, const char *line) {
-    assert_true(buffer_append(text, bytes_of_string(line)));
-}
-
-static void add_octal(struct buffer *text, const char *name, tl_bytes octets) {
-    char one[8];
-    add_text(text, name);
-    add_text(text, " MULTILINE_OCTAL\n");
-    for (size_t i = 0; i < octets.len; i++) {
-        snprintf(one, sizeof one, "\\%03o%s", octets.data[i], i % 16 == 15 ? "\n" : "");
-        add_text(text, one);
-    }
-    add_text(text, octets.len % 16 != 0 ? "\nEND\n" : "END\n");
-}
-
-static void add_name_and_serial(struct buffer *text, const struct forged *forged) {
-    struct certificate certificate;
-    struct buffer serial = {0};
-    struct writer w = writer_to(&serial);
-    assert_true(certificate_parse(forged_der(forged), &certificate, NULL));
-    der_write(&w, DER_INTEGER, certificate.serial);
-    add_octal(text, "CKA_ISSUER", certificate.issuer);
-    add_octal(text, "CKA_SERIAL_NUMBER", buffer_bytes(&serial));
-    buffer_clear(&serial);
-}
-
-static void add_certificate(struct buffer *text, const struct forged *forged, const char *server_date) {
-    add_text(text, "\n# a comment\nCKA_CLASS CK_OBJECT_CLASS CKO_CERTIFICATE\nCKA_LABEL UTF8 \"a label\"\n");
-    add_name_and_serial(text, forged);
-    add_octal(text, "CKA_VALUE", forged_der(forged));
-    if (server_date != NULL) {
-        add_octal(text, "CKA_NSS_SERVER_DISTRUST_AFTER", bytes_of_string(server_date));
-    } else {
-        add_text(text, "CKA_NSS_SERVER_DISTRUST_AFTER CK_BBOOL CK_FALSE\n");
-    }
-}
-
-static void add_trust(struct buffer *text, const struct forged *forged, const char *server, const char *email) {
-    char line[200];
-    add_text(text, "CKA_CLASS CK_OBJECT_CLASS CKO_NSS_TRUST\n");
-    add_name_and_serial(text, forged);
-    snprintf(line, sizeof line, "CKA_TRUST_SERVER_AUTH CK_TRUST %s\nCKA_TRUST_EMAIL_PROTECTION CK_TRUST %s\n", server,
-             email);
-    add_text(text, line);
-}
-
-#define TRUSTED     "CKT_NSS_TRUSTED_DELEGATOR"
-#define MUST_VERIFY "CKT_NSS_MUST_VERIFY_TRUST"
-#define NOT_TRUSTED "CKT_NSS_NOT_TRUSTED"
-
 static tl_trust *parse(struct buffer *text, tl_trust_use use, tl_error *error) {
     *error = (tl_error){0};
     tl_trust *trust = tl_trust_parse_certdata(buffer_bytes(text), use, error);
@@ -128,9 +76,9 @@ static void trust_bits_decide_what_is_taken(void **state) {
     struct buffer text = {0};
     tl_error error;
     (void)state;
-    add_text(&text, "# licence\nBEGINDATA\n");
-    add_certificate(&text, &chain.root, NULL);
-    add_trust(&text, &chain.root, TRUSTED, MUST_VERIFY);
+    certdata_add_text(&text, "# licence\nBEGINDATA\n");
+    certdata_add_certificate(&text, &chain.root, NULL);
+    certdata_add_trust(&text, &chain.root, CERTDATA_TRUSTED, CERTDATA_MUST_VERIFY);
     tl_trust *servers = parse(&text, TL_TRUST_SERVERS, &error);
     assert_non_null(servers);
     assert_int_equal(tl_trust_count(servers), 1);
@@ -155,9 +103,9 @@ static void dates_of_distrust_hold(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buffer text = {0};
-        add_text(&text, "BEGINDATA\n");
-        add_certificate(&text, &chain.root, rows[i].date);
-        add_trust(&text, &chain.root, TRUSTED, TRUSTED);
+        certdata_add_text(&text, "BEGINDATA\n");
+        certdata_add_certificate(&text, &chain.root, rows[i].date);
+        certdata_add_trust(&text, &chain.root, CERTDATA_TRUSTED, CERTDATA_TRUSTED);
         tl_trust *trust = parse(&text, TL_TRUST_SERVERS, &error), *email = parse(&text, TL_TRUST_EMAIL, &error);
         assert_non_null(trust);
         assert_int_not_equal(tl_trust_distrust_after(trust, 0), 0);
@@ -201,13 +149,13 @@ static void what_must_not_be_trusted_is_not(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buffer text = {0};
-        add_text(&text, "BEGINDATA\n");
-        add_certificate(&text, &chain.root, NULL);
-        add_trust(&text, &chain.root, TRUSTED, TRUSTED);
+        certdata_add_text(&text, "BEGINDATA\n");
+        certdata_add_certificate(&text, &chain.root, NULL);
+        certdata_add_trust(&text, &chain.root, CERTDATA_TRUSTED, CERTDATA_TRUSTED);
         if (rows[i].with_certificate) {
-            add_certificate(&text, rows[i].distrusted, NULL);
+            certdata_add_certificate(&text, rows[i].distrusted, NULL);
         }
-        add_trust(&text, rows[i].distrusted, NOT_TRUSTED, TRUSTED);
+        certdata_add_trust(&text, rows[i].distrusted, CERTDATA_NOT_TRUSTED, CERTDATA_TRUSTED);
         tl_trust *trust = parse(&text, TL_TRUST_SERVERS, &error);
         assert_non_null(trust);
         assert_int_equal(tl_trust_count(trust), 1);
