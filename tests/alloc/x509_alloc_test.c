@@ -43,6 +43,8 @@ void *__wrap_realloc(void *memory, size_t size) {
 static struct pki pki;
 static char path[DATA_PATH_SIZE], key_path[DATA_PATH_SIZE];
 static struct buffer rsa_text, ed25519_text;
+static tl_key *request_key;
+static char *request_text;
 
 static bool load_trust(tl_error *error) {
     tl_trust *trust = tl_trust_load(path, error);
@@ -136,6 +138,69 @@ static bool make_ed25519(tl_error *error) {
     return end_identity(tl_cert_make(&options, error));
 }
 
+static bool make_key(tl_error *error) {
+    tl_key *key = tl_key_make(TL_KEY_ECDSA_P521, 0, NULL, error);
+    bool ok = key != NULL;
+    tl_key_free(key);
+    return ok;
+}
+
+static bool parse_key(tl_error *error) {
+    tl_key *key = tl_key_parse(buffer_bytes(&ed25519_text), NULL, NULL, error);
+    bool ok = key != NULL;
+    tl_key_free(key);
+    return ok;
+}
+
+/* A request for a key, and the certificate for the request, which has all that one can have. */
+static bool make_request(tl_error *error) {
+    static const char *const names[] = {"a.example", "192.0.2.1", "a@example.org"}, *const urls[] = {
+                                                                                        "http://a.example/"};
+    tl_csr *csr = tl_csr_make(
+        &(tl_cert_options){.names = names, .num_names = 3, .key = request_key, .crypto = forge_crypto()}, error);
+    if (csr == NULL) {
+        return false;
+    }
+    char *pem = tl_csr_pem(csr, error);
+    tl_cert_options options = {.request = csr,
+                               .take_requested_names = true,
+                               .issuer = pki_identity(&pki, PKI_INTERMEDIATE),
+                               .ocsp_urls = urls,
+                               .num_ocsp_urls = 1,
+                               .crl_urls = urls,
+                               .num_crl_urls = 1,
+                               .must_staple = true,
+                               .crypto = forge_crypto()};
+    bool ok = pem != NULL && end_identity(tl_cert_make(&options, error));
+    tl_pem_free(pem);
+    tl_csr_free(csr);
+    return ok;
+}
+
+static bool make_cert_for_key(tl_error *error) {
+    return end_identity(
+        tl_cert_make(&(tl_cert_options){.common_name = "x", .key = request_key, .crypto = forge_crypto()}, error));
+}
+
+static bool parse_request(tl_error *error) {
+    tl_csr *csr = tl_csr_parse(bytes_of_string(request_text), error);
+    bool ok = csr != NULL;
+    tl_csr_free(csr);
+    return ok;
+}
+
+static bool describe_request(tl_error *error) {
+    return tl_describe(bytes_of_string(request_text), ignore_field, NULL, error);
+}
+
+static bool write_encrypted_pem(tl_error *error) {
+    tl_key_encryption encryption = {.password = bytes_of_string("secret"), .kdf = TL_KEY_KDF_SCRYPT};
+    char *pem = tl_identity_pem_encrypted(pki_identity(&pki, PKI_SERVER), true, &encryption, error);
+    bool ok = pem != NULL;
+    tl_pem_free(pem);
+    return ok;
+}
+
 static bool write_pem(tl_error *error) {
     char *pem = tl_identity_pem(pki_identity(&pki, PKI_SERVER), true, true, error);
     bool ok = pem != NULL;
@@ -166,6 +231,13 @@ static const struct {
     {"verify_path", verify_path, 0},
     {"make_cert", make_cert, 0},
     {"make_ed25519", make_ed25519, 0},
+    {"make_key", make_key, 0},
+    {"parse_key", parse_key, 0},
+    {"make_request", make_request, 0},
+    {"make_cert_for_key", make_cert_for_key, 0},
+    {"parse_request", parse_request, 0},
+    {"describe_request", describe_request, 0},
+    {"write_encrypted_pem", write_encrypted_pem, 0},
     {"write_pem", write_pem, 0},
     {"write_rsa_pem", write_rsa_pem, 0},
 };
@@ -210,6 +282,11 @@ static int set_up(void **state) {
     data_path("rsa-pkcs1.pem", key_path);
     rsa_text = data_read("rsa.pem");
     ed25519_text = data_read("ed25519.pem");
+    request_key = tl_key_make(TL_KEY_ECDSA_P256, 0, forge_crypto(), NULL);
+    tl_csr *csr = tl_csr_make(&(tl_cert_options){.common_name = "x", .key = request_key}, NULL);
+    request_text = csr != NULL ? tl_csr_pem(csr, NULL) : NULL;
+    assert_non_null(request_text);
+    tl_csr_free(csr);
     pki_identity(&pki, PKI_SERVER);
     pki_identity(&pki, PKI_SERVER_RSA);
     pki_trust(&pki);
@@ -221,6 +298,8 @@ static int tear_down(void **state) {
     (void)state;
     buffer_clear(&rsa_text);
     buffer_clear(&ed25519_text);
+    tl_pem_free(request_text);
+    tl_key_free(request_key);
     pki_clear(&pki);
     forge_clear_crypto();
     return 0;

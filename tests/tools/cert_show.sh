@@ -31,6 +31,9 @@ openssl pkey -in server.pem -text -noout | sed -n '/^priv:/,/^pub:/p' | grep '^ 
 grep -q '[0-9a-f]\{60\}' secret || fail "openssl does not show the private key"
 if tr -d ' \n' <out | grep -q "$(cut -c 9-40 secret)"; then fail "the private key is shown"; fi
 
+expect 0 "$TLS" cert show server.pem ca.pem
+[ "$(grep -c '^  file: server.pem$' out)" = 3 ] || fail "it is not said what is of server.pem"
+[ "$(grep -c '^  file: ca.pem$' out)" = 1 ] || fail "it is not said what is of ca.pem"
 expect 0 "$TLS" cert show --json server.pem ca.pem
 [ "$(wc -l <out)" = 4 ] || fail "there are not four JSON lines"
 is out 0 'o["v"]' 1

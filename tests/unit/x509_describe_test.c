@@ -432,6 +432,7 @@ static void requests_and_lists(void **state) {
     struct fields fields = fields_of(request, "request");
     assert_true(fields.good);
     check_form_of_fields(&fields);
+    assert_string_equal(field_at(&fields, "certificateRequest/version"), "1");
     assert_string_equal(field_at(&fields, "certificateRequest/subject/name"), "CN=www.example.org");
     assert_string_equal(field_at(&fields, "certificateRequest/attributes/0/type"), "extensionRequest");
     assert_string_equal(field_at(&fields, "certificateRequest/attributes/0/extensions/0/value/1/iPAddress"), "::1");

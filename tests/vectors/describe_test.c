@@ -53,11 +53,11 @@ static void mozilla(void **state) {
     assert_true(judged.certificates > 100 && judged.compared > 4 * judged.certificates / 2);
 }
 
-static void pkits(void **state) {
-    (void)state;
+/* Every file of a folder, judged. */
+static void judge_folder(const char *name, void (*judge)(tl_bytes der, const char *what, struct judged *judged),
+                         struct judged *judged) {
     char folder[PATH_SIZE], path[2 * PATH_SIZE];
-    struct judged judged = {0};
-    DIR *files = opendir(vector_path("pkits/certs", folder));
+    DIR *files = opendir(vector_path(name, folder));
     assert_non_null(files);
     for (const struct dirent *entry; (entry = readdir(files)) != NULL;) {
         if (entry->d_name[0] == '.') {
@@ -65,14 +65,29 @@ static void pkits(void **state) {
         }
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         struct buffer der = read_file(path);
-        judge_certificate(buffer_bytes(&der), entry->d_name, &judged);
+        judge(buffer_bytes(&der), entry->d_name, judged);
         buffer_clear(&der);
     }
     closedir(files);
+}
+
+static void pkits(void **state) {
+    (void)state;
+    struct judged judged = {0};
+    judge_folder("pkits/certs", judge_certificate, &judged);
     print_message("%zu certificates, %zu extensions, %zu taken apart by both, %zu malformed\n", judged.certificates,
                   judged.extensions, judged.compared, judged.malformed);
     assert_int_equal(judged.certificates, 405);
     assert_true(judged.compared > 1200);
+}
+
+static void pkits_lists(void **state) {
+    (void)state;
+    struct judged judged = {0};
+    judge_folder("pkits/crls", judge_crl, &judged);
+    print_message("%zu lists, %zu extensions, %zu taken apart by both, %zu malformed\n", judged.lists,
+                  judged.extensions, judged.compared, judged.malformed);
+    assert_true(judged.lists > 150 && judged.compared > 2 * judged.lists);
 }
 
 static void this_machine(void **state) {
@@ -95,6 +110,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mozilla),
         cmocka_unit_test(pkits),
+        cmocka_unit_test(pkits_lists),
         cmocka_unit_test(this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

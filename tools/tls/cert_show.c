@@ -64,6 +64,7 @@ int cert_show_command(int argc, char **argv) {
         return code;
     }
     code = EXIT_WELL;
+    fields.several_files = argc - first > 1;
     for (int i = first; i < argc; i++) {
         if (!show(argv[0], &fields, argv[i])) {
             code = EXIT_USAGE_OR_IO;

@@ -10,6 +10,7 @@
 #include "tls/commands.h"
 #include "tls/fetch.h"
 #include "tls/options.h"
+#include "tls/password.h"
 #include "tls/pipe.h"
 #include "tls/report.h"
 #include "tls/revocation.h"
@@ -147,7 +148,8 @@ static bool load(struct client *client, tl_trust **trust, tl_identity **identity
         }
     }
     if (client->cert_file != NULL) {
-        *identity = tl_identity_load(client->cert_file, client->key_file, &error);
+        *identity = tl_identity_load_with_password(client->cert_file, client->key_file, read_password,
+                                                   password_arg(client->tls.password_file), &error);
         if (*identity == NULL) {
             say_error("the certificate", client->cert_file, &error);
             return false;

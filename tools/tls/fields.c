@@ -69,6 +69,15 @@ static void print_text(struct fields *fields, const tl_field *field) {
     }
 }
 
+static bool print_text_file(struct fields *fields) {
+    if (fields->several_files) {
+        fprintf(fields->to, "\n%*sfile: ", (int)INDENT, "");
+        print_clean(fields->to, fields->file);
+        putc('\n', fields->to);
+    }
+    return fields->several_files;
+}
+
 /* ---- JSON ---- */
 
 static void begin_json_member(struct fields *fields, const tl_field *field) {
@@ -131,9 +140,10 @@ void print_field(void *arg, const tl_field *field) {
         fields->levels[field->depth - 1].has_fields = true;
     }
     if (is_open(field)) {
+        bool has_file = field->depth == 0 && (fields->json || print_text_file(fields));
         fields->levels[field->depth] = (struct fields_level){
             .is_list = field->kind == TL_FIELD_LIST,
-            .has_fields = fields->json && field->depth == 0,
+            .has_fields = has_file,
             .after_dash = field->name == NULL,
         };
     }

@@ -21,7 +21,8 @@ struct fields {
     FILE *to;
     const char *file;
     bool json;
-    bool has_printed; /* text: a block, so that a blank line has to stand before the next */
+    bool several_files; /* text: every block says of which file it is */
+    bool has_printed;   /* text: a block, so that a blank line has to stand before the next */
     struct fields_level levels[FIELDS_MAX_DEPTH];
 };
 

@@ -26,17 +26,13 @@ static void free_pieces(struct pieces *pieces) {
 
 /* ---- reading ---- */
 
-static void *password_arg(const struct making *making) {
-    return (void *)(uintptr_t)making->password_file;
-}
-
 static bool load_issuer(struct making *making, struct pieces *pieces) {
     tl_error error;
     if (making->issuer_file == NULL) {
         return true;
     }
-    pieces->issuer =
-        tl_identity_load_with_password(making->issuer_file, NULL, read_password, password_arg(making), &error);
+    pieces->issuer = tl_identity_load_with_password(making->issuer_file, NULL, read_password,
+                                                    password_arg(making->password_file), &error);
     if (pieces->issuer == NULL) {
         say_error("the issuer", making->issuer_file, &error);
         return false;
@@ -50,7 +46,7 @@ static bool load_key(struct making *making, struct pieces *pieces) {
     if (making->key_file == NULL) {
         return true;
     }
-    pieces->key = tl_key_load(making->key_file, read_password, password_arg(making), &error);
+    pieces->key = tl_key_load(making->key_file, read_password, password_arg(making->password_file), &error);
     if (pieces->key == NULL) {
         say_error("the key", making->key_file, &error);
         return false;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tls/commands.h"
+#include "tls/password.h"
 #include "tls/text.h"
 
 #define MAX_OPTIONS 64
@@ -18,6 +19,7 @@ static const struct option_row shared_rows[] = {
     {KEY_SIGNATURES, "signatures", "NAMES", "signature schemes in order, such as ecdsa_secp256r1_sha256"},
     {KEY_ALPN, "alpn", "NAMES", "application protocols in order, such as http/1.1"},
     {KEY_KEYLOG, "keylog", "FILE", "append the connection's keys to FILE, for debuggers (also SSLKEYLOGFILE)"},
+    {KEY_PASSWORD_FILE, "password-file", "FILE", PASSWORD_FILE_HELP},
     {KEY_TIMEOUT, "timeout", "SECONDS", "how long to wait for the peer (default 30)"},
     {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
 };
@@ -136,6 +138,9 @@ static bool set_shared(struct tls_options *options, int key, const char *value) 
         return true;
     case KEY_KEYLOG:
         options->keylog_file = value;
+        return true;
+    case KEY_PASSWORD_FILE:
+        options->password_file = value;
         return true;
     case KEY_TIMEOUT:
         return set_timeout(options, value);

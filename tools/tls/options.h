@@ -21,6 +21,7 @@ enum {
     KEY_SIGNATURES,
     KEY_ALPN,
     KEY_KEYLOG,
+    KEY_PASSWORD_FILE,
     KEY_JSON,
     KEY_TIMEOUT,
     /* a command's own */
@@ -55,6 +56,7 @@ struct tls_options {
     tl_common_options common;
     char ciphers[1024];
     const char *keylog_file;
+    const char *password_file; /* of private keys; NULL: ask at the terminal */
     int keylog_fd;
     bool json;
     unsigned timeout_ms; /* 0: not given */

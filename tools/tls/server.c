@@ -12,6 +12,7 @@
 
 #include "tls/commands.h"
 #include "tls/options.h"
+#include "tls/password.h"
 #include "tls/revocation.h"
 #include "tls/serve.h"
 #include "tls/staples.h"
@@ -119,7 +120,8 @@ static bool load_identities(struct server *server) {
     for (size_t i = 0; i < server->num_certs; i++) {
         tl_error error;
         const char *key_file = i < server->num_keys ? server->key_files[i] : NULL;
-        tl_identity *identity = tl_identity_load(server->cert_files[i], key_file, &error);
+        tl_identity *identity = tl_identity_load_with_password(server->cert_files[i], key_file, read_password,
+                                                               password_arg(server->tls.password_file), &error);
         if (identity == NULL) {
             say_error("the certificate", server->cert_files[i], &error);
             return false;

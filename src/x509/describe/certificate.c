@@ -61,17 +61,6 @@ static bool read_frame(tl_bytes der, struct frame *frame) {
     return read_end(&outer) && frame->signature.len > 0;
 }
 
-static void describe_version(struct description *d, tl_bytes version) {
-    struct reader r = reader_of(version);
-    if (version.len == 0) {
-        describe_number(d, "version", 1);
-    } else if (version.len == 1 && *version.data < 0x7f) {
-        describe_number(d, "version", 1 + read_u8(&r));
-    } else {
-        describe_magnitude(d, "versionInteger", version);
-    }
-}
-
 static void describe_validity_fields(struct description *d, struct reader *r) {
     describe_next_time(d, "notBefore", r);
     describe_next_time(d, "notAfter", r);

@@ -21,6 +21,17 @@ void describe_or_show(struct description *d, tl_bytes octets, describe_value_fn 
     }
 }
 
+void describe_version(struct description *d, tl_bytes content) {
+    struct reader r = reader_of(content);
+    if (content.len == 0) {
+        describe_number(d, "version", 1);
+    } else if (content.len == 1 && *content.data < 0x7f) {
+        describe_number(d, "version", 1 + read_u8(&r));
+    } else {
+        describe_magnitude(d, "versionInteger", content);
+    }
+}
+
 void describe_bit_string(struct description *d, const char *name, tl_bytes content) {
     struct reader r = reader_of(content);
     unsigned unused = read_u8(&r);

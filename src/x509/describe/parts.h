@@ -21,6 +21,9 @@ void describe_public_key(struct description *d, tl_bytes spki);
 /* The content of Extensions, as the list "extensions". */
 void describe_extensions(struct description *d, tl_bytes content);
 
+/* The content of a version's INTEGER, in which 0 stands for 1; empty: it was left out, which stands for 1 too. */
+void describe_version(struct description *d, tl_bytes content);
+
 /* The content of a BIT STRING: its octets, and how many bits of the last one are unused where there are any. */
 void describe_bit_string(struct description *d, const char *name, tl_bytes content);
 

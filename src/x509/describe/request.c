@@ -50,7 +50,7 @@ bool describe_request(struct description *d, tl_bytes der, tl_error *error) {
     if (!good) {
         describe_text(d, "malformed", problem.message);
     }
-    describe_integer(d, "versionInteger", request.version); /* 0 is version 1 */
+    describe_version(d, request.version);
     describe_name(d, "subject", request.subject);
     describe_public_key(d, request.spki);
     if (request.attributes.data != NULL) {
