@@ -21,3 +21,8 @@ foreach(source IN LISTS fuzzers)
     target_link_libraries(${target} PRIVATE fuzz_helpers)
     target_compile_options(${target} PRIVATE -Wno-missing-prototypes)
 endforeach()
+
+if(NOT TLSLITE_FUZZ)
+    add_test(NAME fuzz.differences COMMAND bash "${PROJECT_SOURCE_DIR}/tests/fuzz/differences.sh")
+    set_test_manners(fuzz.differences "${PROJECT_SOURCE_DIR}/tests/fuzz/differences.sh" 60 fuzz)
+endif()
