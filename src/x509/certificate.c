@@ -49,8 +49,9 @@ static void read_unique_id(struct reader *r, unsigned number, unsigned version) 
     if (!der_next_is(r, DER_CONTEXT(number))) {
         return;
     }
-    der_read(r, DER_CONTEXT(number));
-    if (version < 2) {
+    struct reader bits = der_enter(r, DER_CONTEXT(number)); /* a BIT STRING: how many bits of its end are unused */
+    unsigned unused = read_u8(&bits);
+    if (version < 2 || bits.failed || unused > 7 || (unused > 0 && !read_more(&bits))) {
         read_fail(r);
     }
 }

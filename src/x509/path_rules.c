@@ -122,15 +122,18 @@ static bool check_key(const struct path *path, const struct certificate *certifi
 /* RFC 5280 §4.2.1.12 names the key usages that go with TLS and mail. Which of them the key exchange at hand needs, only
  * the handshake knows. */
 static bool check_leaf_key_usage(const struct path *path, const struct certificate *leaf, tl_error *error) {
-    bool mail = path->request->purpose == TL_PURPOSE_EMAIL;
-    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_ENCIPHERMENT | KEY_USAGE_KEY_AGREEMENT |
-                            (mail ? KEY_USAGE_NON_REPUDIATION : 0);
-    if (path->request->purpose == TL_PURPOSE_ANY || !leaf->has_key_usage || (leaf->key_usage & usable) != 0) {
+    tl_purpose purpose = path->request->purpose;
+    const unsigned usable = KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_KEY_AGREEMENT |
+                            (purpose != TL_PURPOSE_CLIENT ? KEY_USAGE_KEY_ENCIPHERMENT : 0) |
+                            (purpose == TL_PURPOSE_EMAIL ? KEY_USAGE_NON_REPUDIATION : 0);
+    if (purpose == TL_PURPOSE_ANY || !leaf->has_key_usage || (leaf->key_usage & usable) != 0) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
     path_describe(path, leaf, who);
-    return mail ? error_set(error, WRONG_KEY_USAGE_FOR_MAIL, who) : error_set(error, WRONG_KEY_USAGE, who);
+    REQUIRE(purpose != TL_PURPOSE_EMAIL, error_set(error, WRONG_KEY_USAGE_FOR_MAIL, who));
+    REQUIRE(purpose != TL_PURPOSE_CLIENT, error_set(error, WRONG_KEY_USAGE_OF_CLIENT, who));
+    return error_set(error, WRONG_KEY_USAGE, who);
 }
 
 /* On a CA, extendedKeyUsage limits what it may issue for: not in RFC 5280, but what everybody does. */

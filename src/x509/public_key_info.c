@@ -76,7 +76,10 @@ bool key_algorithm_parse(tl_bytes algorithm, struct public_key *key) {
         key->kind = oid_is(oid, OID_ED25519) ? KEY_ED25519 : KEY_ED448;
         return read_end(&r);
     }
-    return true;
+    if (read_more(&r)) {
+        der_read_any_element(&r);
+    }
+    return read_end(&r);
 }
 
 static bool rsa_key(tl_bytes octets, struct public_key *key) {

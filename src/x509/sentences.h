@@ -104,6 +104,10 @@
     REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
         "%s may not be used in TLS: its keyUsage has neither digitalSignature nor keyEncipherment nor keyAgreement; "  \
         "have it reissued with digitalSignature"
+#define WRONG_KEY_USAGE_OF_CLIENT                                                                                      \
+    REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
+        "%s may not be used by a TLS client: its keyUsage has neither digitalSignature nor keyAgreement (RFC 5280 "    \
+        "§4.2.1.12); have it reissued with digitalSignature"
 #define WRONG_KEY_USAGE_FOR_MAIL                                                                                       \
     REFUSED(TL_REASON_WRONG_KEY_USAGE, TL_ALERT_UNSUPPORTED_CERTIFICATE),                                              \
         "%s may not be used for mail: its keyUsage neither lets it sign nor encrypt (RFC 5280 §4.2.1.12); have it "   \

@@ -1,5 +1,4 @@
-/* Every allocation of transcript, assembler and protection fails once: nothing leaks, nothing is half done.
- * malloc and its kin are wrapped by the linker. */
+/* Every allocation of transcript, assembler and protection fails once: nothing leaks, nothing is half done. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,38 +9,9 @@
 #include <cmocka.h>
 #include <tlslite/crypto.h>
 
+#include "alloc/failing_malloc.h"
 #include "keys/transcript.h"
 #include "record/record.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static size_t allocations, failing; /* failing: which one fails, counted from 1; 0: none */
-
-static bool fails(void) {
-    return ++allocations == failing;
-}
-
-void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-    return fails() ? NULL : __real_realloc(memory, size);
-}
-
-static void fail_at(size_t number) {
-    allocations = 0;
-    failing = number;
-}
 
 /* A header and a body in parts of two octets. The copy grows once on the way. */
 static enum assemble_result assemble(struct assembler *a) {
@@ -58,10 +28,10 @@ static void test_assembler(void **state) {
     (void)state;
     for (size_t number = 0; number <= 2; number++) {
         struct assembler a = {0};
-        fail_at(number);
+        allocations_fail(number, false); /* there is no allocation 0 */
         assert_int_equal(assemble(&a), number == 0 ? ASSEMBLED : ASSEMBLE_NO_MEMORY);
-        assert_int_equal(allocations, number == 0 ? 2 : number);
-        fail_at(0);
+        assert_int_equal(allocations.seen, number == 0 ? 2 : number);
+        allocations_recover();
         assembler_clear(&a);
         assert_true(assembler_is_empty(&a));
     }
@@ -83,10 +53,9 @@ static void test_no_copy(void **state) {
     (void)state;
     struct assembler a = {0};
     tl_bytes content = bytes_of("\1\0\0\1x", 5), message;
-    fail_at(1);
+    allocations_fail(1, false);
     assert_int_equal(assembler_next(&a, &content, 100, &message), ASSEMBLED);
-    assert_int_equal(allocations, 0);
-    fail_at(0);
+    assert_false(allocations_recover());
 }
 
 static void test_transcript(void **state) {
@@ -94,17 +63,17 @@ static void test_transcript(void **state) {
     static const uint8_t long_message[1000];
     struct transcript t = {0};
     uint8_t before[HASH_MAX_LEN], after[HASH_MAX_LEN];
-    fail_at(1);
+    allocations_fail(1, false);
     assert_false(transcript_add(&t, bytes_of("hello", 5)));
-    fail_at(0);
+    allocations_recover();
     assert_true(transcript_add(&t, bytes_of("hello", 5)));
     transcript_start(&t, &hash_sha256, true);
     assert_true(transcript_hash(&t, before));
-    fail_at(1);
+    allocations_fail(1, false);
     assert_false(transcript_add(&t, bytes_of(long_message, sizeof long_message)));
     assert_true(transcript_hash(&t, after));
     assert_memory_equal(before, after, hash_sha256.len);
-    fail_at(0);
+    allocations_recover();
     transcript_clear(&t);
 }
 
@@ -122,13 +91,12 @@ static void test_protection(void **state) {
     protection_init_none(&open);
     assert_true(protection_install(&seal, &protection_aead13, &aead_aes_128_gcm, crypto, AEAD_SEAL, key, iv));
     assert_true(protection_install(&open, &protection_aead13, &aead_aes_128_gcm, crypto, AEAD_OPEN, key, iv));
-    fail_at(1);
+    allocations_fail(1, false);
     for (size_t padding = 0; padding < 5000; padding += 1000) {
         assert_true(record_seal(&seal, 23, 0x0303, bytes_of(content, sizeof content), padding, wire));
         assert_int_equal(record_open(&open, wire, sizeof wire, &record, &need), RECORD_OK);
     }
-    assert_int_equal(allocations, 0);
-    fail_at(0);
+    assert_false(allocations_recover());
     protection_clear(&seal);
     protection_clear(&open);
     tl_crypto_free(crypto);

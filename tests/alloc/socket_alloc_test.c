@@ -1,37 +1,7 @@
 /* Connections when memory runs out: each allocation of theirs fails once, with a made-up engine. */
+#include "alloc/failing_malloc.h"
 #include "unit/socket_support.h"
 #include "unit/fake_engine.h"
-
-static int allowed = -1; /* allocations that still succeed; negative: all */
-static bool failed;
-
-static bool may_allocate(void) {
-    if (allowed == 0) {
-        failed = true;
-        return false; /* from now on none does */
-    }
-    allowed -= allowed > 0;
-    return true;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_malloc(size_t size) {
-    return may_allocate() ? __real_malloc(size) : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return may_allocate() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-    return may_allocate() ? __real_realloc(memory, size) : NULL;
-}
 
 static const struct tl_client_config client_config = {5000, 5000, false};
 static const struct tl_server_config server_config = {5000, false, false, 0};
@@ -77,11 +47,9 @@ static void test_every_allocation(void **state) {
         assert_true(num_failures < 100);
         make_pair(fd);
         set_nonblocking(fd[0]), set_nonblocking(fd[1]);
-        failed = false;
-        allowed = num_failures;
+        allocations_fail((unsigned long)num_failures + 1, true);
         complete = run(fd);
-        allowed = -1;
-        assert_int_equal(complete, !failed);
+        assert_int_equal(complete, !allocations_recover());
         assert_false(is_open(fd[0]));
         assert_false(is_open(fd[1]));
     }

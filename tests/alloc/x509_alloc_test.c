@@ -1,6 +1,4 @@
-/* Every allocation of loading, verifying and making fails once: what was asked fails with a sentence, nothing leaks
- * (the leak sanitizer watches), and the next attempt succeeds. malloc and its kin are wrapped by the linker;
- * libcrypto's own are not. */
+/* Every allocation of loading, verifying and making fails once. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -8,36 +6,12 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "alloc/each_allocation.h"
 #include "base/control.h"
 #include "support/data.h"
 #include "support/forge.h"
 #include "support/pki.h"
 #include "x509/identity.h"
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static size_t allocations, failing; /* failing: which one fails, counted from 1; 0: none */
-
-static bool fails(void) {
-    return ++allocations == failing;
-}
-
-void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-    return fails() ? NULL : __real_realloc(memory, size);
-}
 
 /* What the operations work on, made before any allocation fails. */
 static struct pki pki;
@@ -215,65 +189,31 @@ static bool write_rsa_pem(tl_error *error) {
     return ok;
 }
 
-static const struct {
-    const char *name;
-    bool (*run)(tl_error *error);
-    unsigned may_succeed; /* so many of its allocations only give memory back earlier */
-} operations[] = {
-    {"load_trust", load_trust, 2},
-    {"parse_trust", parse_trust, 2},
-    {"load_cert", load_cert, 0},
-    {"describe", describe, 0},
-    {"load_identity", load_identity, 0},
-    {"parse_identity", parse_identity, 0},
-    {"parse_external", parse_external, 0},
-    {"verify", verify, 0},
-    {"verify_path", verify_path, 0},
-    {"make_cert", make_cert, 0},
-    {"make_ed25519", make_ed25519, 0},
-    {"make_key", make_key, 0},
-    {"parse_key", parse_key, 0},
-    {"make_request", make_request, 0},
-    {"make_cert_for_key", make_cert_for_key, 0},
-    {"parse_request", parse_request, 0},
-    {"describe_request", describe_request, 0},
-    {"write_encrypted_pem", write_encrypted_pem, 0},
-    {"write_pem", write_pem, 0},
-    {"write_rsa_pem", write_rsa_pem, 0},
-};
-
-/* The crypto library says no more than that it could not; its own sentences say that memory may be the reason. */
-static bool is_reason_for_no_memory(unsigned reason) {
-    return reason == TL_REASON_OUT_OF_MEMORY || reason == TL_REASON_CRYPTO_FAILED ||
-           reason == TL_REASON_BAD_PRIVATE_KEY;
-}
-
 static void every_allocation_fails_once(void **state) {
+    static const struct operation operations[] = {
+        {"load_trust", load_trust, 2},
+        {"parse_trust", parse_trust, 2},
+        {"load_cert", load_cert, 0},
+        {"describe", describe, 0},
+        {"load_identity", load_identity, 0},
+        {"parse_identity", parse_identity, 0},
+        {"parse_external", parse_external, 0},
+        {"verify", verify, 0},
+        {"verify_path", verify_path, 0},
+        {"make_cert", make_cert, 0},
+        {"make_ed25519", make_ed25519, 0},
+        {"make_key", make_key, 0},
+        {"parse_key", parse_key, 0},
+        {"make_request", make_request, 0},
+        {"make_cert_for_key", make_cert_for_key, 0},
+        {"parse_request", parse_request, 0},
+        {"describe_request", describe_request, 0},
+        {"write_encrypted_pem", write_encrypted_pem, 0},
+        {"write_pem", write_pem, 0},
+        {"write_rsa_pem", write_rsa_pem, 0},
+    };
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(operations); i++) {
-        tl_error error = {0};
-        unsigned num_succeeded = 0;
-        allocations = failing = 0;
-        if (!operations[i].run(&error)) {
-            fail_msg("%s: %s", operations[i].name, error.message);
-        }
-        size_t count = allocations;
-        assert_in_range(count, 1, 1000);
-        for (size_t number = 1; number <= count; number++) {
-            allocations = 0;
-            failing = number;
-            bool ok = operations[i].run(&error);
-            failing = 0;
-            num_succeeded += ok ? 1 : 0;
-            if (!ok && !is_reason_for_no_memory(error.reason)) {
-                fail_msg("%s, allocation %zu: %s", operations[i].name, number, error.message);
-            }
-        }
-        if (num_succeeded != operations[i].may_succeed) {
-            fail_msg("%s: %u of %zu failures had no effect", operations[i].name, num_succeeded, count);
-        }
-        assert_true(operations[i].run(&error));
-    }
+    each_allocation_fails(operations, COUNT_OF(operations));
 }
 
 static int set_up(void **state) {

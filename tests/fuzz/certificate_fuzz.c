@@ -6,6 +6,7 @@
 #include <tlslite/x509.h>
 
 #include "base/control.h"
+#include "fuzz/der_mutator.h"
 #include "fuzz/describe_helper.h"
 #include "fuzz/expect.h"
 #include "x509/certificate.h"
@@ -15,6 +16,16 @@
 #include "x509/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+/* Behind the host. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
+    size_t head = size > 0 && seed % 8 != 0 ? 1 + (size_t)data[0] : 0;
+    if (head >= size) {
+        head = 0;
+    }
+    return head + der_mutate(data + head, size - head, max_size - head, seed);
+}
 
 static void expect_within(tl_bytes der, tl_bytes view) {
     if (view.len == 0) {

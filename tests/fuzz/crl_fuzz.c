@@ -4,10 +4,16 @@
 #include <tlslite/x509.h>
 
 #include "base/control.h"
+#include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
 #include "x509/crl_set.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
+    return der_mutate(data, size, max_size, seed);
+}
 
 static void expect_within(tl_bytes der, tl_bytes view) {
     if (view.len == 0) {

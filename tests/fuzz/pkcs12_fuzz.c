@@ -2,12 +2,20 @@
  * is reached: then the input is not a file but what the MAC protects, and a file is written around it. */
 #include "crypto/hmac.h"
 #include "crypto/kdf.h"
+#include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
 #include "x509/der_writer.h"
 #include "x509/oid.h"
 #include "x509/pkcs12.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+/* Behind the first octet. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
+    size_t head = size > 1 ? 1 : 0;
+    return head + der_mutate(data + head, size - head, max_size - head, seed);
+}
 
 static void write_oid(struct writer *w, tl_bytes oid) {
     der_write(w, DER_OID, oid);

@@ -1,9 +1,15 @@
 /* Private keys in every form, encrypted ones with the password "x". */
 #include "base/control.h"
+#include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
 #include "x509/private_key_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
+    return der_mutate(data, size, max_size, seed);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct private_key_parts parts;

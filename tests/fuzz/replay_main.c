@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "fuzz/differences.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static unsigned num_inputs;
+static int replayed_a_corpus;
 
 static int replay_file(const char *path) {
     FILE *file = fopen(path, "rb");
@@ -36,6 +39,7 @@ static int replay(const char *path) {
     if (!dir) {
         return replay_file(path);
     }
+    replayed_a_corpus = 1;
     int failed = 0;
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         char child[4096];
@@ -55,6 +59,8 @@ int main(int argc, char **argv) {
         failed |= replay(argv[i]);
     }
     printf("%u inputs replayed\n", num_inputs);
+    differences_print();
+    failed |= replayed_a_corpus && !differences_all_met();
     if (num_inputs == 0) {
         fprintf(stderr, "no input was found: a target needs a committed corpus\n");
         return 1;

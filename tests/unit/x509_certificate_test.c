@@ -179,6 +179,12 @@ static void unique_ids(void **state) {
     expect_accepted(UNIQUE_IDS, both);
     expect_accepted(UNIQUE_IDS, "820200bb");
     expect_refused(UNIQUE_IDS, "820200bb810200aa", "at its end");
+    expect_accepted(UNIQUE_IDS, "81020780");
+    expect_accepted(UNIQUE_IDS, "810100");
+    expect_refused(UNIQUE_IDS, "81020880",
+                   "at its end"); /* BIT STRINGs with eight unused bits, with bits of nothing, */
+    expect_refused(UNIQUE_IDS, "810101", "at its end");
+    expect_refused(UNIQUE_IDS, "8100", "at its end"); /* and without an octet that says so */
     assert_true(parse_with(UNIQUE_IDS, both, VERSION, "a003020101", &der, &c, NULL));
     buffer_clear(&der);
     assert_false(parse_with(UNIQUE_IDS, both, VERSION, "", &der, &c, NULL)); /* not in version 1 */
@@ -298,6 +304,10 @@ static void public_keys(void **state) {
          CURVE_NONE},
         {"300b300506032a0304030200aa", true, KEY_NONE, CURVE_NONE},
         {"300b300506032a0304030201aa", false, KEY_NONE, CURVE_NONE},
+        /* ... with parameters, of which there is one at most, and whole */
+        {"300d300706032a03040500030200aa", true, KEY_NONE, CURVE_NONE},
+        {"300f300906032a030405000500030200aa", false, KEY_NONE, CURVE_NONE},
+        {"300d300706032a03040501030200aa", false, KEY_NONE, CURVE_NONE},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer der;

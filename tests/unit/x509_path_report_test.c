@@ -245,6 +245,23 @@ static void mail_purpose(void **state) {
     assert_int_equal(verdict(&plain_root, &leaf, &mail), TL_REASON_WRONG_KEY_USAGE);
 }
 
+/* RFC 5280 §4.2.1.12: what goes with clientAuth is less than what goes with serverAuth. */
+static void key_usage_of_clients(void **state) {
+    (void)state;
+    static const struct {
+        unsigned usage, for_client, for_server;
+    } cases[] = {{KEY_USAGE_DIGITAL_SIGNATURE, TL_REASON_NONE, TL_REASON_NONE},
+                 {KEY_USAGE_KEY_AGREEMENT, TL_REASON_NONE, TL_REASON_NONE},
+                 {KEY_USAGE_KEY_ENCIPHERMENT, TL_REASON_WRONG_KEY_USAGE, TL_REASON_NONE},
+                 {KEY_USAGE_CERT_SIGN, TL_REASON_WRONG_KEY_USAGE, TL_REASON_WRONG_KEY_USAGE}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct forgery leaf = {.name = "leaf", .key_usage = cases[i].usage};
+        const tl_verify_options client = {.purpose = TL_PURPOSE_CLIENT};
+        assert_int_equal(verdict(&plain_root, &leaf, &client), cases[i].for_client);
+        assert_int_equal(verdict(&plain_root, &leaf, &(tl_verify_options){0}), cases[i].for_server);
+    }
+}
+
 /* ---- common names ---- */
 
 static void exclude_example_org(struct writer *w) {
@@ -392,11 +409,17 @@ static int clear(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(found),           cmocka_unit_test(trusted_leaf),
-        cmocka_unit_test(no_report),       cmocka_unit_test(every_attempt),
-        cmocka_unit_test(mail_addresses),  cmocka_unit_test(mail_purpose),
-        cmocka_unit_test(common_names),    cmocka_unit_test(common_names_are_constrained),
-        cmocka_unit_test(many_candidates), cmocka_unit_test(exponential_paths),
+        cmocka_unit_test(found),
+        cmocka_unit_test(trusted_leaf),
+        cmocka_unit_test(no_report),
+        cmocka_unit_test(every_attempt),
+        cmocka_unit_test(mail_addresses),
+        cmocka_unit_test(mail_purpose),
+        cmocka_unit_test(key_usage_of_clients),
+        cmocka_unit_test(common_names),
+        cmocka_unit_test(common_names_are_constrained),
+        cmocka_unit_test(many_candidates),
+        cmocka_unit_test(exponential_paths),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
 }
