@@ -24,12 +24,20 @@ function(add_refusal_test name)
     set_test_manners(refusals.${name} "${refusals}/${name}_check.c" 120 refusals)
 endfunction()
 
+# OpenSSL 3.0 loses memory of policyConstraints without policies, GnuTLS 3.7 of malformed name constraints: with other
+# verifiers, leaks are not looked for.
+function(ignore_leaks_of test)
+    set_property(TEST ${test} APPEND PROPERTY ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0")
+endfunction()
+
 add_refusal_test(ours)
 set(refusals_openssl "${refusals}/openssl.c" "${refusals}/openssl_ocsp.c")
 set(refusals_gnutls "${refusals}/gnutls.c" "${refusals}/gnutls_ocsp.c")
 add_refusal_test(openssl ${refusals_openssl})
+ignore_leaks_of(refusals.openssl)
 if(GNUTLS_INCLUDE_DIR AND GNUTLS_LIBRARY)
     add_refusal_test(gnutls ${refusals_gnutls})
+    ignore_leaks_of(refusals.gnutls)
     add_refusal_program(refusals_document_tool "${refusals}/write_document.c" ${refusals_openssl}
         ${refusals_gnutls})
     foreach(program refusals_gnutls_check refusals_document_tool)
