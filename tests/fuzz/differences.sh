@@ -33,14 +33,12 @@ if [ $# -eq 0 ]; then
     ! bash "$0" "$shorter" >/dev/null || { echo "a missing row went unnoticed"; failed=1; }
 fi
 
-# And a corpus without the example of a class fails its replay.
+# And the replay of a corpus that shows one class alone fails for the others.
 replay=${BUILD_DIR:-}/tests/path_differential_fuzz
 if [ $# -eq 0 ] && [ -x "$replay" ]; then
     corpus=$(mktemp -d)
     trap 'rm -rf "$shorter" "$corpus"' EXIT
-    cp "$folder"/corpus/path_differential/* "$corpus"
-    "$replay" "$corpus" >/dev/null || { echo "the replay fails"; failed=1; }
-    rm "$corpus/last-second"
+    cp "$folder/corpus/path_differential/last-second" "$corpus"
     ! "$replay" "$corpus" >/dev/null 2>&1 || { echo "a class that is not met went unnoticed"; failed=1; }
 fi
 exit $failed
