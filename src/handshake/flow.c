@@ -55,10 +55,13 @@ static bool add_to_transcript(struct handshake *h, tl_bytes message) {
     return true;
 }
 
+enum { USUAL_FLIGHT = 1024 }; /* octets: rather once too many than grown several times */
+
 /* Appends the row's message to the flight; what a handler wrote before it had to wait is taken back. */
 static enum step send_message(struct handshake *h) {
     struct buffer *flight = &h->conn->flight;
     size_t start = flight->len;
+    REQUIRE(start > 0 || buffer_reserve(flight, USUAL_FLIGHT), handshake_fail(h, OUT_OF_MEMORY));
     struct writer w = writer_to(flight);
     write_u8(&w, message_wire_type(h->row->message));
     struct vector body = write_begin(&w, 3);
