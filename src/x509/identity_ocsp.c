@@ -5,6 +5,8 @@
 #include "x509/ocsp_check.h"
 #include "x509/revocation_sentences.h"
 
+enum { STAPLE_MAX_LEN = 65000 }; /* what an extension has room for, and a little less */
+
 void identity_staples_free(struct staple *staples, size_t count) {
     for (size_t i = 0; staples != NULL && i < count; i++) {
         buffer_clear(&staples[i].der);
@@ -18,7 +20,7 @@ tl_bytes identity_staple(const tl_identity *identity, size_t index, int64_t now)
     return valid ? buffer_bytes(&staple->der) : (tl_bytes){0};
 }
 
-/* At the time from which it holds: whether it still does, each handshake looks. */
+/* At the time when it was made: whether it still holds, each handshake looks. */
 static bool check(const struct certificate *certificate, const struct certificate *issuer, tl_bytes response,
                   int64_t time, tl_error *error) {
     tl_revocation_status status;
@@ -26,6 +28,12 @@ static bool check(const struct certificate *certificate, const struct certificat
                    &status, error));
     REQUIRE(status.state != TL_REVOCATION_REVOKED, error_set(error, STAPLE_SAYS_REVOKED));
     return true;
+}
+
+/* Responders may give out later what they found at thisUpdate, signed with a certificate of then. */
+static int64_t made_at(const struct ocsp_response *response, const struct ocsp_single *single) {
+    int64_t until = ocsp_single_valid_until(single);
+    return response->produced_at < until ? response->produced_at : until;
 }
 
 /* Looks whether the response is for a certificate of the chain, and whether its signature is right where the chain has
@@ -42,7 +50,7 @@ static bool attach(tl_identity *identity, size_t index, const struct ocsp_respon
     if (!*found) {
         return true;
     }
-    TRY(!has_issuer || check(&certificate, &issuer, response, single.this_update, error));
+    TRY(!has_issuer || check(&certificate, &issuer, response, made_at(parsed, &single), error));
     buffer_clear(&staple->der);
     REQUIRE(buffer_append(&staple->der, response), error_set(error, OUT_OF_MEMORY));
     staple->this_update = single.this_update;
@@ -52,6 +60,7 @@ static bool attach(tl_identity *identity, size_t index, const struct ocsp_respon
 
 static bool add(tl_identity *identity, size_t number, tl_bytes response, tl_error *error) {
     struct ocsp_response parsed;
+    REQUIRE(response.len <= STAPLE_MAX_LEN, error_set(error, STAPLE_TOO_LARGE, number, response.len, STAPLE_MAX_LEN));
     TRY(ocsp_parse(response, &parsed, error));
     REQUIRE(parsed.status == OCSP_SUCCESSFUL, error_set(error, STAPLE_NOT_SUCCESSFUL, number));
     bool found_any = false;

@@ -41,11 +41,14 @@
 #define STAPLE_NOT_SUCCESSFUL                                                                                          \
     TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
         "OCSP response number %zu is an error message of the responder, not worth stapling; ask it again"
+#define STAPLE_TOO_LARGE                                                                                               \
+    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
+        "OCSP response number %zu has %zu octets, more than the %d that a handshake carries; have its responder send " \
+        "a shorter one"
 #define STAPLE_OF_OTHERS                                                                                               \
     TL_REASON_STAPLE_OF_OTHERS, TL_ERR_USAGE, TL_ALERT_NONE,                                                           \
         "OCSP response number %zu is for no certificate of the chain of \"%.200s\"; staple it to the identity that "   \
-        "it "                                                                                                          \
-        "is for"
+        "it is for"
 #define STAPLE_SAYS_REVOKED                                                                                            \
     TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
         "the OCSP response says that the certificate was revoked; nobody would accept it, get a new certificate"
@@ -59,7 +62,7 @@
         "whether %s was revoked cannot be told, which the settings on our side require: %s"
 #define MUST_STAPLE                                                                                                    \
     TL_REASON_NOT_STAPLED, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                              \
-        "%s promises that an OCSP response comes with it (RFC 7633), but none that is good came: %s; have its owner "  \
+        "%s promises that an OCSP response comes with it (RFC 7633), but none that is good did: %s; have its owner "   \
         "staple one"
 
 #define REVOCATION_GAVE_UP                                                                                             \
@@ -79,7 +82,7 @@
 #define WHY_OUT_OF_DATE  "the revocation list of \"", "\" is out of date; load the present one"
 #define WHY_SOME_REASONS "the revocation lists of \"", "\" at hand cover some reasons only; load the others too"
 
-#define WHY_NO_RESPONSE             "there is none of \"", "\""
+#define WHY_NO_RESPONSE             "nothing from its issuer \"", "\" came with it"
 #define WHY_RESPONSE_NOT_SUCCESSFUL "the OCSP responder said ", ", and not what was asked"
 #define WHY_RESPONSE_OF_OTHERS      "the OCSP response is not about this certificate of \"", "\""
 #define WHY_RESPONSE_UNKNOWN_PART                                                                                      \

@@ -35,12 +35,12 @@ check_cell() {
     says "^Peer certificate: CN = $(kind_of "$scheme")\$"
     says '^Verification: OK$'
     case $scheme in
-    ed25519) says '^Signature type: ed25519' ;;
+    ed*) says "^Signature type: ${scheme^}|^Signature type: $scheme" ;;
     ecdsa_*) says '^Signature type: ECDSA' ;;
     rsa_pss_*) says '^Signature type: RSA-PSS' ;;
     rsa_pkcs1_*) says '^Signature type: RSA$' ;;
     esac
-    [ "$scheme" = ed25519 ] || says "^Hash used: ${scheme/*_sha/SHA}\$"
+    [[ $scheme = ed* ]] || says "^Hash used: ${scheme/*_sha/SHA}\$"
 }
 each_cell run_cell check_cell
 

@@ -182,7 +182,8 @@ make_key() { # make_key NAME KIND
     case $2 in
     p256) openssl ecparam -name prime256v1 -genkey -noout -out "$1.key" ;;
     p384) openssl ecparam -name secp384r1 -genkey -noout -out "$1.key" ;;
-    ed25519) openssl genpkey -algorithm ed25519 -out "$1.key" ;;
+    p521) openssl ecparam -name secp521r1 -genkey -noout -out "$1.key" ;;
+    ed*) openssl genpkey -algorithm "$2" -out "$1.key" ;;
     rsa) openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out "$1.key" ;;
     rsapss) openssl genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048 -out "$1.key" ;;
     esac 2>>making || fail_making "no $2 key could be made"
@@ -214,7 +215,7 @@ EOF
 }
 
 # One identity of each kind, all of one CA, in the order that every server here gets them.
-kinds=(p256 p384 ed25519 rsa rsapss)
+kinds=(p256 p384 ed25519 p521 ed448 rsa rsapss)
 make_identities() {
     local kind
     make_ca ca

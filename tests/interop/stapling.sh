@@ -139,7 +139,7 @@ for kind in expired unknown forged neighbour; do
     we_accept "a response that is of no use: $kind" 'not known'
     stop
     start_peer promised promised-$kind.der
-    we_refuse "a response that is of no use, promised: $kind" bad_certificate_status_response 'none that is good came'
+    we_refuse "a response that is of no use, promised: $kind" bad_certificate_status_response 'none that is good did'
     stop
 done
 if has gnutls-serv; then

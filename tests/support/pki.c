@@ -68,6 +68,10 @@ static tl_identity *make_member(struct pki *pki, enum pki_member member) {
         return make_server(pki, TL_KEY_ECDSA_P256, 0, 0);
     case PKI_SERVER_P384:
         return make_server(pki, TL_KEY_ECDSA_P384, 0, 0);
+    case PKI_SERVER_P521:
+        return make_server(pki, TL_KEY_ECDSA_P521, 0, 0);
+    case PKI_SERVER_ED448:
+        return make_server(pki, TL_KEY_ED448, 0, 0);
     case PKI_SERVER_ED25519:
         return make_server(pki, TL_KEY_ED25519, 0, 0);
     case PKI_SERVER_RSA:
@@ -82,6 +86,10 @@ static tl_identity *make_member(struct pki *pki, enum pki_member member) {
         return make_client(pki, TL_KEY_ECDSA_P256);
     case PKI_CLIENT_RSA:
         return make_client(pki, TL_KEY_RSA);
+    case PKI_CLIENT_P521:
+        return make_client(pki, TL_KEY_ECDSA_P521);
+    case PKI_CLIENT_ED448:
+        return make_client(pki, TL_KEY_ED448);
     case PKI_CLIENT_ED25519:
         return make_client(pki, TL_KEY_ED25519);
     case PKI_SERVER_STAPLED:

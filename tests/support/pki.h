@@ -10,14 +10,18 @@ enum pki_member {
     PKI_INTERMEDIATE,
     PKI_SERVER,      /* ECDSA P-256, for localhost, www.example.org, *.wild.example.org, 127.0.0.1, ::1 */
     PKI_SERVER_P384, /* the same names with other keys */
+    PKI_SERVER_P521,
     PKI_SERVER_ED25519,
+    PKI_SERVER_ED448,
     PKI_SERVER_RSA,
     PKI_OTHER_NAME,    /* for other.example.net only */
     PKI_EXPIRED,       /* the names of PKI_SERVER, but over since yesterday */
     PKI_NOT_YET_VALID, /* ..., from tomorrow on */
     PKI_CLIENT,        /* clientAuth, CN "client", ECDSA P-256 */
     PKI_CLIENT_RSA,
+    PKI_CLIENT_P521,
     PKI_CLIENT_ED25519,
+    PKI_CLIENT_ED448,
     PKI_SERVER_STAPLED, /* PKI_SERVER, with OCSP responses for it and PKI_INTERMEDIATE */
     PKI_CLIENT_STAPLED, /* PKI_CLIENT, ... */
     PKI_MUST_STAPLE,    /* for www.example.org, with the promise to staple (RFC 7633), which it breaks */

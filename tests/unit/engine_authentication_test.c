@@ -444,6 +444,8 @@ static void clients_show_certificates_as_asked(void **state) {
             client_certificate(*version, modes[i], pki_identity(&pki, PKI_CLIENT));
             client_certificate(*version, modes[i], pki_identity(&pki, PKI_CLIENT_RSA));
             client_certificate(*version, modes[i], pki_identity(&pki, PKI_CLIENT_ED25519));
+            client_certificate(*version, modes[i], pki_identity(&pki, PKI_CLIENT_P521));
+            client_certificate(*version, modes[i], pki_identity(&pki, PKI_CLIENT_ED448));
         }
     }
 }

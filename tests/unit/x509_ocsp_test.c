@@ -688,6 +688,20 @@ static void refuse_staple(const struct forged *const *chain, size_t count, struc
     buffer_clear(&der);
 }
 
+/* The responder's certificate need not be as old as the state that the response tells. */
+static void a_response_is_judged_as_of_when_it_was_made(void **state) {
+    (void)state;
+    const struct forged *const chain[] = {&leaf, &ca};
+    const struct forged_single old = {.of = &leaf, .issuer = &ca, .this_update = FORGE_NOW - 2 * FORGE_DAY};
+    refuse_staple(chain, 2,
+                  (struct ocsp_forgery){.signer = &responder, .sent = {&responder}, .singles = &old, .num_singles = 1},
+                  NULL);
+    refuse_staple(chain, 2,
+                  (struct ocsp_forgery){
+                      .signer = &expired_responder, .sent = {&expired_responder}, .singles = &old, .num_singles = 1},
+                  "nor by anybody whom that CA appointed");
+}
+
 static void staples_that_are_refused(void **state) {
     (void)state;
     const struct forged *const chain[] = {&leaf, &ca};
@@ -700,6 +714,13 @@ static void staples_that_are_refused(void **state) {
                   "says that the certificate was revoked");
     refuse_staple(chain, 2, (struct ocsp_forgery){.signer = &root, .singles = &good, .num_singles = 1},
                   "signed neither by \"CN=ca\"");
+    tl_error error;
+    tl_identity *plain = identity_of(chain, 2);
+    static const uint8_t octets[65001];
+    const tl_bytes too_large = bytes_of(octets, sizeof octets);
+    assert_null(tl_identity_with_ocsp(plain, &too_large, 1, &error));
+    assert_non_null(strstr(error.message, "more than the 65000"));
+    tl_identity_free(plain);
     /* without the issuer nobody can tell */
     refuse_staple(chain, 1, (struct ocsp_forgery){.signer = &root, .singles = &good, .num_singles = 1}, NULL);
 }
@@ -721,6 +742,7 @@ int main(void) {
         cmocka_unit_test(answers),
         cmocka_unit_test(where_to_ask),
         cmocka_unit_test(staples),
+        cmocka_unit_test(a_response_is_judged_as_of_when_it_was_made),
         cmocka_unit_test(staples_that_are_refused),
     };
     return cmocka_run_group_tests(tests, make_all, clear_all);
