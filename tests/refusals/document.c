@@ -24,9 +24,9 @@ static const char head[] =
     "rows\n"
     "that are about them; `gnutls_x509_trust_list_verify_crt2` with the same and the profile `MEDIUM`. " ACCEPTS
     " says\n"
-    "that a broken rule was not noticed, and stands out for that; the last column says why, and whether that is a "
-    "lapse or\n"
-    "a matter of taste. A cell that ends in \"refuses the twin too\" is about what a verifier cannot do at all.\n"
+    "that a rule, or a limit of ours, was broken and nobody minded. A cell that ends in \"refuses the twin too\" is "
+    "about\n"
+    "what a verifier cannot do at all. Wherever one of the two judges otherwise than we do, the last column says why.\n"
     "\n";
 
 /* ---- cells ---- */
