@@ -48,14 +48,14 @@ typedef enum tl_field_kind {
     TL_FIELD_TIME    /* text is "2026-12-31T23:59:59Z", number seconds since 1970 */
 } tl_field_kind;
 
-/* tl_field is one field of what is described. What it points to lives until the function that was told it returns. */
+/* tl_field is one field of what is described. What it points to lives until the function that was told it returns.
+ * Texts are UTF-8 without control characters and the like: octets that would be some are written \XX, and a backslash
+ * twice; names of RFC 4514 escape more, as that says. */
 typedef struct tl_field {
     tl_field_kind kind;
     unsigned depth;   /* how many groups and lists it is in */
     const char *name; /* as the RFC has it: "notBefore"; NULL: of a list, or TL_FIELD_END */
-    const char
-        *text; /* UTF-8 without control characters and the like: octets that would be some are \XX, and a backslash
-                * is written twice (in names of RFC 4514 as that says); NULL: a group, a list or an end */
+    const char *text; /* NULL: a group, a list or an end */
     int64_t number;
     tl_bytes octets; /* of TL_FIELD_TEXT and TL_FIELD_HEX: what text was made of, as it is encoded */
 } tl_field;

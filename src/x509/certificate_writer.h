@@ -42,7 +42,13 @@ void extension_write_authority_key_id(struct writer *w, tl_bytes id);
 /* DNS names and, where they read as such, IP addresses, URIs (with ://) and mail addresses (with @); behind them the
  * GeneralNames of more, as they stand. */
 void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names);
-void extension_write_alt_names(struct writer *w, const char *const *names, size_t num_names, tl_bytes more);
+struct alt_names {
+    const char *const *names;
+    size_t num_names;
+    tl_bytes more;
+    bool critical; /* RFC 5280 §4.2.1.6: where the subject is empty */
+};
+void extension_write_alt_names(struct writer *w, const struct alt_names *names);
 
 /* Where things are to be had, each a list of URLs. */
 struct url_list {

@@ -89,19 +89,19 @@ static void write_alt_name(struct writer *w, const char *name) {
     der_write(w, DER_CONTEXT((unsigned)kind), bytes_of_string(name));
 }
 
-void extension_write_alt_names(struct writer *w, const char *const *names, size_t num_names, tl_bytes more) {
-    struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), false);
+void extension_write_alt_names(struct writer *w, const struct alt_names *names) {
+    struct open_extension open = begin_extension(w, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME), names->critical);
     size_t list = der_begin(w, DER_SEQUENCE);
-    for (size_t i = 0; i < num_names; i++) {
-        write_alt_name(w, names[i]);
+    for (size_t i = 0; i < names->num_names; i++) {
+        write_alt_name(w, names->names[i]);
     }
-    write_bytes(w, more);
+    write_bytes(w, names->more);
     der_end(w, list);
     end_extension(w, open);
 }
 
 void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names) {
-    extension_write_alt_names(w, names, num_names, (tl_bytes){0});
+    extension_write_alt_names(w, &(struct alt_names){.names = names, .num_names = num_names});
 }
 
 /* Every URL a point of its own: they are partitions or copies, and a reader needs one of them (RFC 5280 §4.2.1.13). */

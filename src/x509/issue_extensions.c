@@ -3,6 +3,7 @@
 #include "x509/certificate_writer.h"
 #include "x509/identity.h"
 #include "x509/issue.h"
+#include "x509/name.h"
 #include "x509/oid.h"
 #include "x509/sentences.h"
 
@@ -45,10 +46,18 @@ static void write_purpose(struct writer *w, const tl_cert_options *options) {
     }
 }
 
+/* Only a request's: one that is written here has a common name. */
+static bool has_empty_subject(const struct issue *issue) {
+    return issue->common_name == NULL && name_is_empty(buffer_bytes(&issue->subject));
+}
+
 static void write_names(struct writer *w, const struct issue *issue) {
     const tl_cert_options *options = issue->options;
     if (options->num_names > 0 || issue->requested_names.len > 0) {
-        extension_write_alt_names(w, options->names, options->num_names, issue->requested_names);
+        extension_write_alt_names(w, &(struct alt_names){.names = options->names,
+                                                         .num_names = options->num_names,
+                                                         .more = issue->requested_names,
+                                                         .critical = has_empty_subject(issue)});
     }
 }
 

@@ -7,6 +7,7 @@
 #include "x509/identity.h"
 #include "x509/issue.h"
 #include "x509/mailbox.h"
+#include "x509/name.h"
 #include "x509/oid.h"
 #include "x509/path.h"
 #include "x509/sentences.h"
@@ -185,6 +186,9 @@ static bool choose_subject(struct issue *issue) {
     TRY(take_requested_names(issue));
     bool has_subject = options->common_name != NULL || options->organization != NULL || options->country != NULL;
     if (!has_subject) {
+        bool nameless =
+            name_is_empty(issue->request->subject) && issue->requested_names.len == 0 && options->num_names == 0;
+        REQUIRE(!nameless, useless(issue, "the request asks for no name at all, and none is given"));
         REQUIRE(buffer_append(&issue->subject, issue->request->subject), error_set(issue->error, OUT_OF_MEMORY));
         return true;
     }

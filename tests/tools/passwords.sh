@@ -39,7 +39,7 @@ says 'no-such-file cannot be read'
 expect 1 "$TLS" cert make --issuer ca.key.pem --password-file empty --name x --out x.pem
 says 'is no password: it is empty'
 expect 1 setsid "$TLS" cert make --issuer ca.key.pem --name x --out x.pem
-says 'no terminal to ask at; give --password-file'
+says 'no terminal to ask at; name a file with it'
 expect 1 setsid "$TLS" cert make --key-only --encrypt-key --out x.pem
 says 'no terminal to ask at'
 expect 1 "$TLS" cert make --key-only --encrypt-key --new-password-file empty --out x.pem

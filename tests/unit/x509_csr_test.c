@@ -401,6 +401,20 @@ static void requests_of_openssl(void **state) {
     assert_true(tl_cert_matches_host(tl_identity_cert(identity), "::1"));
     tl_identity_free(identity);
     tl_csr_free(named);
+    /* Without a subject the names are critical (RFC 5280 §4.2.1.6); without either there is nobody. */
+    tl_csr *subjectless = openssl_request(&files, "-subj / -addext 'subjectAltName=DNS:a.example'");
+    identity = make((tl_cert_options){.request = subjectless, .take_requested_names = true, .issuer = ca});
+    assert_string_equal(tl_cert_subject(tl_identity_cert(identity)), "");
+    struct fields fields = fields_of(identity->chain[0], "no subject");
+    check_extension(&fields, "subjectAltName", "critical", "true");
+    fields_clear(&fields);
+    tl_identity_free(identity);
+    tl_csr_free(subjectless);
+    tl_csr *nobody = openssl_request(&files, "-subj /");
+    tl_cert_options nameless = {.request = nobody, .take_requested_names = true, .issuer = ca};
+    assert_null(tl_cert_make(&nameless, &error));
+    assert_non_null(strstr(error.message, "asks for no name at all"));
+    tl_csr_free(nobody);
     /* What asks to be a CA becomes none, and odd names are not taken. */
     tl_csr *ambitious = openssl_request(
         &files, "-subj /CN=x -addext basicConstraints=critical,CA:TRUE -addext subjectAltName=DNS:a.example");

@@ -44,32 +44,42 @@ struct terminal {
     sigset_t signals; /* that were blocked before */
 };
 
-/* Signals that would end us wait until there is an echo again. */
-static bool terminal_open(struct terminal *terminal) {
-    sigset_t ending;
-    terminal->fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    if (terminal->fd < 0 || tcgetattr(terminal->fd, &terminal->before) != 0) {
-        return false;
+/* Signals that would end or stop us wait until there is an echo again. */
+static void hold_signals(sigset_t *before) {
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGTSTP};
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        sigaddset(&held, ending[i]);
     }
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGHUP);
-    sigaddset(&ending, SIGTSTP);
-    sigprocmask(SIG_BLOCK, &ending, &terminal->signals);
-    struct termios silent = terminal->before;
-    silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG); /* an interrupting character is read, and ends the line */
-    silent.c_lflag |= ECHONL | ICANON;
-    return tcsetattr(terminal->fd, TCSAFLUSH, &silent) == 0;
+    sigprocmask(SIG_BLOCK, &held, before);
 }
 
 static void terminal_close(struct terminal *terminal) {
-    if (terminal->fd < 0) {
-        return;
-    }
     tcsetattr(terminal->fd, TCSAFLUSH, &terminal->before);
     close(terminal->fd);
     sigprocmask(SIG_SETMASK, &terminal->signals, NULL);
+}
+
+/* An interrupting character is read like others, and gives the line up. */
+static bool terminal_open(struct terminal *terminal) {
+    terminal->fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (terminal->fd < 0) {
+        return false;
+    }
+    if (tcgetattr(terminal->fd, &terminal->before) != 0) {
+        close(terminal->fd);
+        return false;
+    }
+    hold_signals(&terminal->signals);
+    struct termios silent = terminal->before;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+    silent.c_lflag |= ECHONL | ICANON;
+    if (tcsetattr(terminal->fd, TCSAFLUSH, &silent) != 0) {
+        terminal_close(terminal); /* nothing is asked for that would show */
+        return false;
+    }
+    return true;
 }
 
 /* A line without its end; false where the line was given up (Ctrl-C, Ctrl-D) or is too long. */
@@ -96,22 +106,19 @@ static bool read_line(int fd, const char interrupt, char *line, size_t size, siz
 
 static bool ask(const char *prompt, const char *source, char *password, size_t size, size_t *len) {
     struct terminal terminal;
-    bool good = false;
-    if (terminal_open(&terminal)) {
-        dprintf(terminal.fd, "%s %s: ", prompt, source);
-        good = read_line(terminal.fd, (char)terminal.before.c_cc[VINTR], password, size, len);
-        terminal_close(&terminal);
-        if (!good) {
-            fprintf(stderr, "no password was given for %s\n", source);
-        }
-        return good;
+    if (!terminal_open(&terminal)) {
+        fprintf(stderr,
+                "a password is needed for %s, and there is no terminal to ask at; name a file with it (see --help)\n",
+                source);
+        return false;
     }
-    if (terminal.fd >= 0) {
-        close(terminal.fd);
+    dprintf(terminal.fd, "%s %s: ", prompt, source);
+    bool given = read_line(terminal.fd, (char)terminal.before.c_cc[VINTR], password, size, len);
+    terminal_close(&terminal);
+    if (!given) {
+        fprintf(stderr, "no password was given for %s\n", source);
     }
-    fprintf(stderr, "a password is needed for %s, and there is no terminal to ask at; give --password-file FILE\n",
-            source);
-    return false;
+    return given;
 }
 
 bool read_password(void *arg, const char *source, char *password, size_t size, size_t *len) {
