@@ -128,6 +128,7 @@ refused 'of a web page give the host' --name https://www.example.org/ --out x.pe
 refused 'no private key' --key o.csr --name a.example --out x.pem
 refused 'no certificate request in it' --request ca.pem --take-names --issuer ca.key.pem --out x.pem
 refused 'No such file' --request no-such-file --take-names --issuer ca.key.pem --out x.pem
-sed '5s/./A/3' o.csr >changed.csr
+sed -e '5s/^\(..\)A/\1B/;t' -e '5s/^\(..\)./\1A/' o.csr >changed.csr
+cmp -s o.csr changed.csr && fail "nothing was changed"
 expect 1 "$TLS" cert make --request changed.csr --take-names --issuer ca.key.pem --out x.pem
 [ ! -e x.pem ] || fail "a changed request was answered"
