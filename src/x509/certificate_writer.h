@@ -39,9 +39,10 @@ void extension_write_extended_key_usages(struct writer *w, const tl_bytes *oids,
 void extension_write_subject_key_id(struct writer *w, tl_bytes id);
 void extension_write_authority_key_id(struct writer *w, tl_bytes id);
 
-/* DNS names and, where they read as such, IP addresses, URIs (with ://) and mail addresses (with @); behind them the
- * GeneralNames of more, as they stand. */
+/* DNS names and, where they read as such, IP addresses, URIs (with ://) and mail addresses (with @). */
 void extension_write_subject_alt_name(struct writer *w, const char *const *names, size_t num_names);
+
+/* The same, and behind them GeneralNames as they stand. */
 struct alt_names {
     const char *const *names;
     size_t num_names;
