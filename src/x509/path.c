@@ -307,17 +307,18 @@ static bool issuer_missing(struct search *search) {
     const struct certificate *child = last_of(path);
     const tl_trust *trust = path->request->trust;
     const char *but = is_anchor_name(trust, child->issuer) ? " (one has this name but another key)" : "";
+    const char *anchors = trust->count == 1 ? "trust anchor" : "trust anchors";
     bool self_signed = name_equal(child->subject, child->issuer);
     tl_error failure;
     char who[DESCRIPTION_SIZE], name[NAME_TEXT_SIZE];
     path_describe(path, self_signed ? path->certificates : child, who);
     path_name_text(child->issuer, name);
     if (!self_signed) {
-        error_set(&failure, UNKNOWN_ISSUER, who, name, trust->count, but, path_role(path->request->purpose));
+        error_set(&failure, UNKNOWN_ISSUER, who, name, trust->count, anchors, but, path_role(path->request->purpose));
     } else if (path->len == 1) {
-        error_set(&failure, SELF_SIGNED_LEAF, who, name, trust->count, but);
+        error_set(&failure, SELF_SIGNED_LEAF, who, name, trust->count, anchors, but);
     } else {
-        error_set(&failure, SELF_SIGNED_ROOT, who, name, trust->count, but);
+        error_set(&failure, SELF_SIGNED_ROOT, who, name, trust->count, anchors, but);
     }
     return fail(search, path->len, &failure);
 }

@@ -213,7 +213,7 @@ static bool check_path_len(const struct path *path, const struct certificate *is
     char who[DESCRIPTION_SIZE], name[NAME_TEXT_SIZE];
     path_describe(path, path->certificates, who);
     path_name_text(issuer->subject, name);
-    return error_set(error, PATH_TOO_LONG, name, issuer->path_len, below, who);
+    return error_set(error, PATH_TOO_LONG, name, issuer->path_len, below, below == 1 ? "leads" : "lead", who);
 }
 
 static void general_name_text(const struct general_name *name, char out[NAME_TEXT_SIZE]) {

@@ -62,8 +62,7 @@
         "whether %s was revoked cannot be told, which the settings on our side require: %s"
 #define MUST_STAPLE                                                                                                    \
     TL_REASON_NOT_STAPLED, TL_ERR_AUTH_INVALID, TL_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE,                              \
-        "%s promises that an OCSP response comes with it (RFC 7633), but none that is good did: %s; have its owner "   \
-        "staple one"
+        "%s promises that a good OCSP response comes with it (RFC 7633), but %s; have its owner staple one"
 
 #define REVOCATION_GAVE_UP                                                                                             \
     TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
@@ -82,7 +81,7 @@
 #define WHY_OUT_OF_DATE  "the revocation list of \"", "\" is out of date; load the present one"
 #define WHY_SOME_REASONS "the revocation lists of \"", "\" at hand cover some reasons only; load the others too"
 
-#define WHY_NO_RESPONSE             "nothing from its issuer \"", "\" came with it"
+#define WHY_NO_RESPONSE             "none of \"", "\" came"
 #define WHY_RESPONSE_NOT_SUCCESSFUL "the OCSP responder said ", ", and not what was asked"
 #define WHY_RESPONSE_OF_OTHERS      "the OCSP response is not about this certificate of \"", "\""
 #define WHY_RESPONSE_UNKNOWN_PART                                                                                      \

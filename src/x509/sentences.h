@@ -57,7 +57,7 @@
         "%s is not valid before %s, and it is only %s now; see whether the clock on our side is right"
 #define UNKNOWN_ISSUER                                                                                                 \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
-        "%s was issued by \"%s\", which is neither among our %zu trust anchors%s nor among the certificates sent; "    \
+        "%s was issued by \"%s\", which is neither among our %zu %s%s nor among the certificates sent; "               \
         "trust that issuer if it is to be trusted, or have the %s send the certificates that lead to a known one"
 #define EMPTY_ISSUER                                                                                                   \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
@@ -66,11 +66,11 @@
         "a name, or trust the certificate itself if it is the right one"
 #define SELF_SIGNED_LEAF                                                                                               \
     REFUSED(TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA),                                                               \
-        "%s is self-signed (\"%s\") and not among our %zu trust anchors%s, so nobody vouches for it; if it is the "    \
+        "%s is self-signed (\"%s\") and not among our %zu %s%s, so nobody vouches for it; if it is the "               \
         "right one, load it as trust or expect its fingerprint"
 #define SELF_SIGNED_ROOT                                                                                               \
     REFUSED(TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA),                                                            \
-        "the chain of %s ends at the self-signed \"%s\", which is not among our %zu trust anchors%s; load that "       \
+        "the chain of %s ends at the self-signed \"%s\", which is not among our %zu %s%s; load that "                  \
         "certificate as trust if it is to be trusted"
 #define BAD_CERTIFICATE_SIGNATURE                                                                                      \
     REFUSED(TL_REASON_BAD_CERTIFICATE_SIGNATURE, TL_ALERT_BAD_CERTIFICATE),                                            \
@@ -86,7 +86,7 @@
         "%s was issued by \"%s\", which %s, so it must not issue certificates; have it issued by a CA"
 #define PATH_TOO_LONG                                                                                                  \
     REFUSED(TL_REASON_PATH_TOO_LONG, TL_ALERT_BAD_CERTIFICATE),                                                        \
-        "\"%s\" allows at most %d CA certificates below itself, but %u lead to %s; have it issued by a CA nearer to "  \
+        "\"%s\" allows at most %d CA certificates below itself, but %u %s to %s; have it issued by a CA nearer to "    \
         "that one"
 #define PATH_TOO_DEEP                                                                                                  \
     REFUSED(TL_REASON_PATH_TOO_LONG, TL_ALERT_UNKNOWN_CA),                                                             \

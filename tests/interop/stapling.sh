@@ -127,7 +127,7 @@ for peer in "${peers[@]}"; do
     we_refuse "no response, required" certificate_unknown 'whether .* was revoked cannot be told' --revocation required
     stop
     start_peer promised
-    we_refuse "no response, promised" bad_certificate_status_response 'promises that an OCSP response comes with it'
+    we_refuse "no response, promised" bad_certificate_status_response 'promises that a good OCSP response comes with it'
     we_accept "no response, promised, not asked for" 'not checked' --revocation off
     stop
 done
@@ -139,7 +139,7 @@ for kind in expired unknown forged neighbour; do
     we_accept "a response that is of no use: $kind" 'not known'
     stop
     start_peer promised promised-$kind.der
-    we_refuse "a response that is of no use, promised: $kind" bad_certificate_status_response 'none that is good did'
+    we_refuse "a response that is of no use, promised: $kind" bad_certificate_status_response 'promises that a good OCSP response'
     stop
 done
 if has gnutls-serv; then

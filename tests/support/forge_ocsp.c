@@ -133,7 +133,7 @@ static void write_nonce(struct writer *w, tl_bytes nonce) {
 static void write_tbs(struct writer *w, const struct ocsp_forgery *forgery) {
     size_t tbs = der_begin(w, DER_SEQUENCE);
     write_responder(w, forgery);
-    write_time(w, FORGE_NOW - 3600);
+    write_time(w, or_default(forgery->produced_at, FORGE_NOW - 3600));
     size_t singles = der_begin(w, DER_SEQUENCE);
     for (size_t i = 0; i < forgery->num_singles; i++) {
         write_single(w, &forgery->singles[i]);

@@ -25,6 +25,7 @@ struct ocsp_forgery {
     const struct forged *sent[4];   /* certificates that come with it; NULL behind them */
     const struct forged_single *singles;
     size_t num_singles;
+    int64_t produced_at; /* 0: an hour before FORGE_NOW */
     tl_bytes nonce;
     void (*extend)(struct writer *w); /* writes further extensions */
     const struct signature_alg *alg;  /* NULL: that of the key */

@@ -41,6 +41,7 @@ static struct buffer make(const struct forged *of, const struct forged *issuer, 
         .signer = issuer,
         .singles = &single,
         .num_singles = 1,
+        .produced_at = single.this_update,
         .wrong_signature = kind == STAPLE_WRONGLY_SIGNED,
     });
 }

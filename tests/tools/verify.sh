@@ -23,7 +23,7 @@ expect 3 "$TLS" verify --roots ca.pem --purpose any --name someone@example.org l
 says 'is not for the mail address someone@example.org'
 
 expect 3 "$TLS" verify --roots other.pem leaf.pem
-prints 'issued by "CN=Test CA", which is neither among our 1 trust anchors'
+prints 'issued by "CN=Test CA", which is neither among our 1 trust anchor'
 
 # intermediates, purposes
 expect 3 "$TLS" verify --roots ca.pem --purpose client client.pem

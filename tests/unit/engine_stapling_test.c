@@ -164,7 +164,7 @@ static void promises_to_staple_are_held(void **state) {
         init_in(&peers, *version, must_stapled);
         succeeds(&peers);
         init_in(&peers, *version, pki_identity(&pki, PKI_MUST_STAPLE));
-        is_refused(&peers, TL_REASON_NOT_STAPLED, "there is none");
+        is_refused(&peers, TL_REASON_NOT_STAPLED, "none of \"CN=Test Intermediate\" came");
         init_in(&peers, *version, pki_identity(&pki, PKI_SERVER)); /* which promised nothing */
         succeeds(&peers);
     }
@@ -189,7 +189,7 @@ static void responses_out_of_date_are_not_sent(void **state) {
             struct peers peers;
             init_in(&peers, *version, must_stapled);
             peers.server_options.common.clock = clocks[i];
-            is_refused(&peers, TL_REASON_NOT_STAPLED, "there is none");
+            is_refused(&peers, TL_REASON_NOT_STAPLED, "none of \"CN=Test Intermediate\" came");
         }
     }
 }

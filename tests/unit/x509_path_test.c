@@ -623,7 +623,7 @@ static void issuer_missing(void **state) {
     make_chain(&chain, &good_root, &good_ca, &good_leaf);
     chain.question.num_sent = 0;
     expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
-               "the server's certificate was issued by \"CN=ca\", which is neither among our 1 trust anchors nor among "
+               "the server's certificate was issued by \"CN=ca\", which is neither among our 1 trust anchor nor among "
                "the certificates sent");
     chain.question.num_sent = 1;
     struct forgery stranger = ca_named("stranger", NULL);
@@ -636,7 +636,7 @@ static void issuer_missing(void **state) {
     chain.question.num_sent = 2;
     expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
                "the chain of the server's certificate ends at the self-signed \"CN=root\", which is not among our 1 "
-               "trust anchors;");
+               "trust anchor;");
     forged_clear(&other);
     tl_trust_free(trust);
     clear_chain(&chain);
@@ -693,7 +693,7 @@ static void anchor_of_the_same_name_says_its_key(void **state) {
     tl_trust *trust = trust_in(&impostor, 1);
     chain.question.trust = trust;
     expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA,
-               "which is neither among our 1 trust anchors (one has this name but another key) nor");
+               "which is neither among our 1 trust anchor (one has this name but another key) nor");
     tl_trust_free(trust);
     forged_clear(&impostor);
     clear_chain(&chain);
@@ -705,7 +705,7 @@ static void self_signed_leaf(void **state) {
     tl_trust *trust = trust_in(&other, 1), *in_itself = trust_in(&leaf, 1);
     struct question question = {.trust = trust, .leaf = &leaf};
     expect_bad(&question, TL_REASON_SELF_SIGNED, TL_ALERT_UNKNOWN_CA,
-               "the server's certificate is self-signed (\"CN=leaf\") and not among our 1 trust anchors");
+               "the server's certificate is self-signed (\"CN=leaf\") and not among our 1 trust anchor");
     question.trust = in_itself;
     expect_good(&question);
     question.host = "localhost"; /* trusted, but still only for its names and its time */
@@ -810,7 +810,7 @@ static void cross_certificates(void **state) {
     tl_trust *trust = trust_in(&root, 1);
     struct question question = {
         .trust = trust, .leaf = &leaf, .sent = {forged_der(&ab), forged_der(&ba)}, .num_sent = 2};
-    expect_bad(&question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA, "which is neither among our 1 trust anchors");
+    expect_bad(&question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA, "which is neither among our 1 trust anchor");
     question.sent[2] = forged_der(&b_root);
     question.num_sent = 3;
     expect_good(&question);
