@@ -67,7 +67,8 @@ struct made make(const struct recipe *recipe) {
     struct buffer subject = {0}, spki = {0}, extensions = {0};
     struct writer to_subject = writer_to(&subject), to_spki = writer_to(&spki), to_extensions = writer_to(&extensions);
     const struct private_key *signer = recipe->issuer != NULL ? recipe->issuer->key : made.key;
-    uint8_t number[] = {1, (uint8_t)(++serial >> 16), (uint8_t)(serial >> 8), (uint8_t)serial};
+    serial++;
+    uint8_t number[] = {1, (uint8_t)(serial >> 16), (uint8_t)(serial >> 8), (uint8_t)serial};
     need(signer != NULL, "a key");
     name_write_common(&to_subject, recipe->name != NULL ? recipe->name : BENCH_HOST);
     if (made.key != NULL) {
