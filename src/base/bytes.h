@@ -14,9 +14,11 @@ static inline tl_bytes bytes_of_string(const char *string) {
     return (tl_bytes){(const uint8_t *)string, strlen(string)};
 }
 
-/* Not for secrets: takes as long as the views agree (see secret_equal). */
+/* Not for secrets: takes as long as the views agree (see secret_equal). Their last octets are looked at first, in which
+ * most object identifiers of one length differ. */
 static inline bool bytes_equal(tl_bytes a, tl_bytes b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len &&
+           (a.len == 0 || (a.data[a.len - 1] == b.data[b.len - 1] && memcmp(a.data, b.data, a.len) == 0));
 }
 
 static inline tl_bytes bytes_from(tl_bytes b, size_t start) {
