@@ -166,8 +166,9 @@ TL_API tl_bytes tl_ocsp_request_der(const tl_ocsp_request *request);
 TL_API void tl_ocsp_request_free(tl_ocsp_request *request);
 
 /* tl_ocsp_check verifies that an OCSPResponse (DER) answers the request at that time (0: now): signed by the issuer or
- * by whom it appointed, fresh, with the request's nonce if it has one. TL_OK: *status says good or revoked, and until
- * when that holds. TL_FAILED: it does not tell, for the reason in *error. */
+ * by whom it appointed, fresh, and without the nonce of another request; one without a nonce was made before and will
+ * do. TL_OK: *status says good or revoked, and until when that holds. TL_FAILED: it does not tell, for the reason in
+ * *error. */
 TL_API TL_CHECK tl_result tl_ocsp_check(const tl_ocsp_request *request, tl_bytes response, time_t now,
                                         tl_revocation_status *status, tl_error *error);
 
