@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/control.h"
 #include "base/writer.h"
+#include "crypto/provider.h"
 #include "config/sentences.h"
 #include "x509/identity.h"
 #include "x509/trust_digest.h"
@@ -71,7 +72,7 @@ bool config_init(struct config *config, enum role role, const tl_common_options 
     config->keep_peer_chain = options->keep_peer_chain;
     TRY(policy_init(&config->policy, &options->settings, error));
     TRY(options->alpn == NULL || read_alpn(config, options->alpn, error));
-    config->crypto = options->crypto != NULL ? tl_crypto_ref(options->crypto) : tl_crypto_new(NULL, NULL, error);
+    config->crypto = crypto_or_new(options->crypto, error);
     return config->crypto != NULL;
 }
 

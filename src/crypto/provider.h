@@ -7,6 +7,11 @@
 
 #include "base/bytes.h"
 
+/* The given provider, shared; where it is NULL, a new one. */
+static inline tl_crypto *crypto_or_new(const tl_crypto *given, tl_error *error) {
+    return given != NULL ? tl_crypto_ref(given) : tl_crypto_new(NULL, NULL, error);
+}
+
 /* Fills out from the provider's source of randomness. */
 bool crypto_random(const tl_crypto *crypto, uint8_t *out, size_t len);
 

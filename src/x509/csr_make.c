@@ -1,5 +1,6 @@
 /* Making certification requests (PKCS #10, RFC 2986 §4.2): tl_csr_make. */
 #include "base/control.h"
+#include "crypto/provider.h"
 #include "x509/algorithm.h"
 #include "x509/certificate_writer.h"
 #include "x509/issue.h"
@@ -61,7 +62,7 @@ static tl_csr *run(struct issue *issue) {
 tl_csr *tl_csr_make_sized(const tl_cert_options *options, size_t size, tl_error *error) {
     tl_cert_options all = {0};
     memcpy(&all, options, size < sizeof all ? size : sizeof all);
-    tl_crypto *crypto = all.crypto != NULL ? tl_crypto_ref(all.crypto) : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *crypto = crypto_or_new(all.crypto, error);
     if (crypto == NULL) {
         return NULL;
     }

@@ -77,7 +77,7 @@ static bool derive(struct sealing *sealing, tl_error *error) {
 
 static bool draw(struct sealing *sealing, tl_error *error) {
     const tl_crypto *given = sealing->encryption->crypto;
-    tl_crypto *crypto = given != NULL ? tl_crypto_ref(given) : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *crypto = crypto_or_new(given, error);
     TRY(crypto != NULL);
     bool drawn = crypto_random(crypto, sealing->salt, SALT_LEN) && crypto_random(crypto, sealing->iv, IV_LEN);
     tl_crypto_free(crypto);

@@ -3,6 +3,7 @@
 #include "base/control.h"
 #include "base/file.h"
 #include "base/pem.h"
+#include "crypto/provider.h"
 #include "x509/key_encryption.h"
 #include "x509/private_key_file.h"
 #include "x509/sentences.h"
@@ -68,7 +69,7 @@ static tl_key *key_object(struct private_key *key, tl_error *error) {
 }
 
 tl_key *tl_key_make(tl_key_kind kind, unsigned rsa_bits, const tl_crypto *crypto, tl_error *error) {
-    tl_crypto *provider = crypto != NULL ? tl_crypto_ref(crypto) : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *provider = crypto_or_new(crypto, error);
     if (provider == NULL) {
         return NULL;
     }

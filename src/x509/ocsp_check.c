@@ -1,6 +1,7 @@
 #include "x509/ocsp_check.h"
 
 #include "base/control.h"
+#include "crypto/provider.h"
 #include "x509/revocation_judgement.h"
 #include "x509/revocation_sentences.h"
 
@@ -22,7 +23,7 @@ static bool judge(const struct path_request *request, const struct ocsp_question
 
 bool ocsp_check(const struct ocsp_question *question, tl_bytes response, tl_revocation_status *status,
                 tl_error *error) {
-    tl_crypto *crypto = question->crypto != NULL ? tl_crypto_ref(question->crypto) : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *crypto = crypto_or_new(question->crypto, error);
     TRY(crypto != NULL);
     const struct path_request request = {
         .crypto = crypto,

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/control.h"
+#include "crypto/provider.h"
 #include "x509/mailbox.h"
 #include "x509/oid.h"
 #include "x509/path_report.h"
@@ -103,9 +104,7 @@ static bool verify(tl_bytes leaf, const tl_verify_options *options, struct tl_pa
         return false;
     }
     tl_trust *trust = options->trust != NULL ? tl_trust_ref(options->trust) : tl_trust_system(error);
-    tl_crypto *crypto = trust == NULL             ? NULL
-                        : options->crypto != NULL ? tl_crypto_ref(options->crypto)
-                                                  : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *crypto = trust != NULL ? crypto_or_new(options->crypto, error) : NULL;
     bool ok = crypto != NULL && verify_with(options, &certificate, trust, crypto, report, error);
     tl_crypto_free(crypto);
     tl_trust_free(trust);
