@@ -42,8 +42,7 @@ static const struct hash_alg *hash_by_oid(tl_bytes oid) {
     return NULL;
 }
 
-/* HashAlgorithm: an OID with NULL, or without parameters (RFC 4055 §2.1). */
-static const struct hash_alg *read_hash(struct reader *r) {
+const struct hash_alg *hash_algorithm_read(struct reader *r) {
     struct reader alg = der_enter(r, DER_SEQUENCE);
     tl_bytes oid = der_read_oid(&alg);
     if (read_more(&alg)) {
@@ -56,7 +55,7 @@ static const struct hash_alg *read_hash(struct reader *r) {
 static const struct hash_alg *read_mask_generation(struct reader *r) {
     struct reader alg = der_enter(r, DER_SEQUENCE);
     bool is_mgf1 = oid_is(der_read_oid(&alg), OID_MGF1);
-    const struct hash_alg *hash = is_mgf1 ? read_hash(&alg) : NULL;
+    const struct hash_alg *hash = is_mgf1 ? hash_algorithm_read(&alg) : NULL;
     if (!is_mgf1) {
         read_rest(&alg);
     }
@@ -82,7 +81,7 @@ bool pss_params_parse(tl_bytes element, struct pss_params *params) {
     struct reader outer = reader_of(element), field;
     struct reader r = der_enter(&outer, DER_SEQUENCE);
     if (enter_optional(&r, 0, &field)) {
-        params->hash = read_hash(&field);
+        params->hash = hash_algorithm_read(&field);
         der_leave(&r, &field);
     }
     if (enter_optional(&r, 1, &field)) {

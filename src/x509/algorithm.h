@@ -14,6 +14,10 @@ struct pss_params {
 /* The parameters' element, or nothing (then the defaults: SHA-1 and 20). False: not such parameters. */
 bool pss_params_parse(tl_bytes element, struct pss_params *params);
 
+/* Reads the AlgorithmIdentifier of a hash function: an OID with NULL, or without parameters (RFC 4055 §2.1). NULL: one
+ * that we do not have. */
+const struct hash_alg *hash_algorithm_read(struct reader *r);
+
 /* The content of an AlgorithmIdentifier. False: the parameters do not belong to the algorithm. *alg NULL: an algorithm
  * that we do not know. */
 bool signature_algorithm_parse(tl_bytes content, const struct signature_alg **alg);

@@ -57,9 +57,7 @@ static bool apply_extension(const struct extension *extension, void *to) {
             return known[i].parse(extension->value, crl);
         }
     }
-    if (extension->critical && crl->unknown_critical.len == 0) {
-        crl->unknown_critical = extension->oid;
-    }
+    extension_note_unknown(extension, &crl->unknown_critical);
     return true;
 }
 
@@ -95,9 +93,7 @@ static bool apply_entry_extension(const struct extension *extension, void *to) {
     if (oid_is(extension->oid, OID_CERTIFICATE_ISSUER)) {
         return parse_certificate_issuer(extension->value, entry);
     }
-    if (extension->critical && entry->unknown_critical.len == 0) {
-        entry->unknown_critical = extension->oid;
-    }
+    extension_note_unknown(extension, &entry->unknown_critical);
     return true;
 }
 

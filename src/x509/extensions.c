@@ -50,12 +50,6 @@ static bool parse_name_constraints(const struct extension *extension, struct cer
     return read_end(&r) && name_constraints_are_well_formed(certificate->name_constraints);
 }
 
-static void note_unknown_critical(struct certificate *certificate, const struct extension *extension) {
-    if (extension->critical && certificate->unknown_critical.len == 0) {
-        certificate->unknown_critical = extension->oid;
-    }
-}
-
 /* Qualifiers in a critical extension must be understood (§4.2.1.4). */
 static bool parse_policies(const struct extension *extension, struct certificate *certificate) {
     struct reader r = reader_of(extension->value);
@@ -65,7 +59,7 @@ static bool parse_policies(const struct extension *extension, struct certificate
         return false;
     }
     if (!known_qualifiers) {
-        note_unknown_critical(certificate, extension);
+        extension_note_unknown(extension, &certificate->unknown_critical);
     }
     return true;
 }
@@ -165,7 +159,7 @@ static bool parse_tls_feature(const struct extension *extension, struct certific
         if (der_read_small(&r, 0xffff) == STATUS_REQUEST) {
             certificate->must_staple = true;
         } else {
-            note_unknown_critical(certificate, extension);
+            extension_note_unknown(extension, &certificate->unknown_critical);
         }
     }
     der_leave(&outer, &r);
@@ -209,13 +203,14 @@ void extension_read(struct reader *list, struct extension *extension) {
     der_leave(list, &r);
 }
 
-static bool apply_extension(const struct extension *extension, struct certificate *certificate) {
+static bool apply_extension(const struct extension *extension, void *to) {
+    struct certificate *certificate = to;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         if (bytes_equal(known[i].oid, extension->oid)) {
             return known[i].parse(extension, certificate);
         }
     }
-    note_unknown_critical(certificate, extension);
+    extension_note_unknown(extension, &certificate->unknown_critical);
     return true;
 }
 
@@ -228,18 +223,28 @@ static bool is_repeated(tl_bytes oid, const tl_bytes *seen, size_t num_seen) {
     return false;
 }
 
-bool extensions_apply(tl_bytes content, size_t max, extension_fn *apply, void *to) {
+/* What ends a walk over a list of extensions. */
+enum walk { WALK_WELL, WALK_NOT_DER, WALK_TOO_MANY, WALK_TWICE, WALK_WRONG_CONTENT };
+
+/* *extension is the one at which it ended. */
+static enum walk walk(tl_bytes content, size_t max, extension_fn *apply, void *to, struct extension *extension) {
     struct reader r = reader_of(content);
     tl_bytes seen[CERTIFICATE_MAX_EXTENSIONS];
     size_t count = 0;
     do { /* SIZE (1..MAX) */
-        struct extension extension;
-        extension_read(&r, &extension);
-        TRY(!r.failed && count < max && count < COUNT_OF(seen) && !is_repeated(extension.oid, seen, count));
-        seen[count++] = extension.oid;
-        TRY(apply(&extension, to));
+        extension_read(&r, extension);
+        REQUIRE(!r.failed, WALK_NOT_DER);
+        REQUIRE(count < max && count < COUNT_OF(seen), WALK_TOO_MANY);
+        REQUIRE(!is_repeated(extension->oid, seen, count), WALK_TWICE);
+        seen[count++] = extension->oid;
+        REQUIRE(apply(extension, to), WALK_WRONG_CONTENT);
     } while (read_more(&r));
-    return true;
+    return WALK_WELL;
+}
+
+bool extensions_apply(tl_bytes content, size_t max, extension_fn *apply, void *to) {
+    struct extension extension;
+    return walk(content, max, apply, to, &extension) == WALK_WELL;
 }
 
 static bool extension_fails(tl_error *error, const char *what, tl_bytes oid) {
@@ -252,20 +257,18 @@ static bool extension_fails(tl_error *error, const char *what, tl_bytes oid) {
 }
 
 bool extensions_parse(tl_bytes content, struct certificate *certificate, tl_error *error) {
-    struct reader r = reader_of(content);
-    tl_bytes seen[CERTIFICATE_MAX_EXTENSIONS];
-    size_t count = 0;
-    do { /* SIZE (1..MAX) */
-        struct extension extension;
-        extension_read(&r, &extension);
-        REQUIRE(!r.failed, error_set(error, MALFORMED_CERTIFICATE, "its extensions are not DER (RFC 5280 §4.2)"));
-        REQUIRE(count < CERTIFICATE_MAX_EXTENSIONS,
-                error_set(error, MALFORMED_CERTIFICATE, "it has more than 64 extensions"));
-        REQUIRE(!is_repeated(extension.oid, seen, count),
-                extension_fails(error, "it has the same extension twice (RFC 5280 §4.2): ", extension.oid));
-        seen[count++] = extension.oid;
-        REQUIRE(apply_extension(&extension, certificate),
-                extension_fails(error, "this extension of it has a wrong content: ", extension.oid));
-    } while (read_more(&r));
+    struct extension extension;
+    switch (walk(content, CERTIFICATE_MAX_EXTENSIONS, apply_extension, certificate, &extension)) {
+    case WALK_WELL:
+        break;
+    case WALK_NOT_DER:
+        return error_set(error, MALFORMED_CERTIFICATE, "its extensions are not DER (RFC 5280 §4.2)");
+    case WALK_TOO_MANY:
+        return error_set(error, MALFORMED_CERTIFICATE, "it has more than 64 extensions");
+    case WALK_TWICE:
+        return extension_fails(error, "it has the same extension twice (RFC 5280 §4.2): ", extension.oid);
+    case WALK_WRONG_CONTENT:
+        return extension_fails(error, "this extension of it has a wrong content: ", extension.oid);
+    }
     return true;
 }

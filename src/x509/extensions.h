@@ -16,6 +16,13 @@ struct extension {
 /* The next Extension of a list, of a certificate or of a CRL. */
 void extension_read(struct reader *list, struct extension *extension);
 
+/* Keeps the OID of the first critical extension that we do not know; empty: none yet. */
+static inline void extension_note_unknown(const struct extension *extension, tl_bytes *unknown_critical) {
+    if (extension->critical && unknown_critical->len == 0) {
+        *unknown_critical = extension->oid;
+    }
+}
+
 /* Applies each of a list of at least one and at most max (and CERTIFICATE_MAX_EXTENSIONS) Extensions. False: not such a
  * list, one stands there twice, or one cannot be applied. */
 typedef bool extension_fn(const struct extension *extension, void *to);

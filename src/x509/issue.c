@@ -2,19 +2,18 @@
 #include "x509/issue.h"
 
 #include "base/control.h"
+#include "crypto/provider.h"
 #include "x509/certificate_writer.h"
 #include "x509/csr_object.h"
 #include "x509/identity.h"
 #include "x509/key_object.h"
 #include "x509/key_writer.h"
+#include "x509/public_key_info.h"
 #include "x509/sentences.h"
 
 /* Method 1 of RFC 7093 §2, over the whole SubjectPublicKeyInfo's key octets. */
 static bool compute_key_id(struct issue *issue) {
-    struct reader r = reader_of(buffer_bytes(&issue->spki));
-    struct reader info = der_enter(&r, DER_SEQUENCE);
-    der_read(&info, DER_SEQUENCE);
-    return hash_once(&hash_sha256, der_read_bit_string(&info), issue->key_id);
+    return hash_once(&hash_sha256, public_key_info_key(buffer_bytes(&issue->spki)), issue->key_id);
 }
 
 static bool choose_key(struct issue *issue) {
@@ -131,7 +130,7 @@ static tl_identity *run(struct issue *issue) {
 tl_identity *tl_cert_make_sized(const tl_cert_options *options, size_t size, tl_error *error) {
     tl_cert_options all = {0};
     memcpy(&all, options, size < sizeof all ? size : sizeof all);
-    tl_crypto *crypto = all.crypto != NULL ? tl_crypto_ref(all.crypto) : tl_crypto_new(NULL, NULL, error);
+    tl_crypto *crypto = crypto_or_new(all.crypto, error);
     if (crypto == NULL) {
         return NULL;
     }

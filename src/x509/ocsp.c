@@ -38,17 +38,13 @@ static bool apply_extension(const struct extension *extension, void *to) {
     if (oid_is(extension->oid, OID_OCSP_NONCE)) {
         return parse_nonce(extension->value, &response->nonce);
     }
-    if (extension->critical && response->unknown_critical.len == 0) {
-        response->unknown_critical = extension->oid;
-    }
+    extension_note_unknown(extension, &response->unknown_critical);
     return true;
 }
 
 static bool apply_single_extension(const struct extension *extension, void *to) {
     struct ocsp_single *single = to;
-    if (extension->critical && single->unknown_critical.len == 0) {
-        single->unknown_critical = extension->oid;
-    }
+    extension_note_unknown(extension, &single->unknown_critical);
     return true;
 }
 
@@ -67,32 +63,9 @@ static void read_extensions(struct reader *r, extension_fn *apply, void *to) {
 
 /* ---- one certificate's status ---- */
 
-static const struct hash_alg *hash_of(tl_bytes oid) {
-    static const struct {
-        tl_bytes oid;
-        const struct hash_alg *hash;
-    } hashes[] = {
-        {OID_VIEW(OID_SHA1), &hash_sha1},
-        {OID_VIEW(OID_SHA256), &hash_sha256},
-        {OID_VIEW(OID_SHA384), &hash_sha384},
-        {OID_VIEW(OID_SHA512), &hash_sha512},
-    };
-    for (size_t i = 0; i < COUNT_OF(hashes); i++) {
-        if (bytes_equal(hashes[i].oid, oid)) {
-            return hashes[i].hash;
-        }
-    }
-    return NULL;
-}
-
 static void read_certificate_id(struct reader *outer, struct ocsp_certificate_id *id) {
     struct reader r = der_enter(outer, DER_SEQUENCE);
-    struct reader algorithm = der_enter(&r, DER_SEQUENCE);
-    id->hash = hash_of(der_read_oid(&algorithm));
-    if (read_more(&algorithm)) {
-        der_read_null(&algorithm);
-    }
-    der_leave(&r, &algorithm);
+    id->hash = hash_algorithm_read(&r);
     id->issuer_name_hash = der_read(&r, DER_OCTET_STRING);
     id->issuer_key_hash = der_read(&r, DER_OCTET_STRING);
     id->serial = der_read_integer(&r);

@@ -157,7 +157,7 @@ static bool is_settled(const struct judgement *j) {
 
 static bool consider_all(struct judgement *j, const struct crl_point *point) {
     const tl_crls *set = request_of(j)->revocation.crls;
-    for (size_t i = 0; set != NULL && i < set->count && !is_settled(j); i++) {
+    for (size_t i = 0; i < set->count && !is_settled(j); i++) {
         if (consider(j, point, set->crls[i])) {
             return true;
         }
@@ -167,6 +167,10 @@ static bool consider_all(struct judgement *j, const struct crl_point *point) {
 
 void revocation_ask_lists(struct judgement *j) {
     struct crl_point point;
+    if (request_of(j)->revocation.crls == NULL) {
+        j->status.state = TL_REVOCATION_UNKNOWN;
+        return;
+    }
     for (size_t cursor = 0; j->budget > 0 && crl_points_next(j->certificate->crl_points, &cursor, &point);) {
         if (consider_all(j, &point)) {
             return;

@@ -87,10 +87,7 @@ static void describe_frame(struct description *d, const struct frame *frame) {
     if (frame->extensions.data != NULL) {
         describe_extensions(d, frame->extensions);
     }
-    if (!bytes_equal(frame->algorithm, frame->signed_algorithm)) {
-        describe_signature_algorithm(d, "signatureAlgorithm", frame->algorithm);
-    }
-    describe_bit_string(d, "signatureValue", frame->signature);
+    describe_signature(d, frame->signed_algorithm, frame->algorithm, frame->signature);
 }
 
 bool describe_certificate(struct description *d, tl_bytes der, tl_error *error) {

@@ -94,10 +94,7 @@ static void describe_frame(struct description *d, const struct frame *frame) {
     if (frame->entries.data != NULL) {
         describe_or_show(d, frame->entries, describe_entries);
     }
-    if (!bytes_equal(frame->algorithm, frame->signed_algorithm)) {
-        describe_signature_algorithm(d, "signatureAlgorithm", frame->algorithm);
-    }
-    describe_bit_string(d, "signatureValue", frame->signature);
+    describe_signature(d, frame->signed_algorithm, frame->algorithm, frame->signature);
 }
 
 bool describe_crl(struct description *d, tl_bytes der, tl_error *error) {

@@ -69,3 +69,10 @@ void describe_fingerprints(struct description *d, tl_bytes der) {
     describe_fingerprint(d, "sha1", &hash_sha1, der);
     describe_end(d);
 }
+
+void describe_signature(struct description *d, tl_bytes signed_algorithm, tl_bytes algorithm, tl_bytes signature) {
+    if (!bytes_equal(algorithm, signed_algorithm)) {
+        describe_signature_algorithm(d, "signatureAlgorithm", algorithm);
+    }
+    describe_bit_string(d, "signatureValue", signature);
+}

@@ -18,6 +18,9 @@ void describe_general_names(struct description *d, const char *name, struct read
 void describe_signature_algorithm(struct description *d, const char *name, tl_bytes content);
 void describe_public_key(struct description *d, tl_bytes spki);
 
+/* How a signed structure ends: the algorithm again where it is not the one that was signed, and the signature. */
+void describe_signature(struct description *d, tl_bytes signed_algorithm, tl_bytes algorithm, tl_bytes signature);
+
 /* The content of Extensions, as the list "extensions". */
 void describe_extensions(struct description *d, tl_bytes content);
 
