@@ -9,7 +9,6 @@
 #include "base/buffer.h"
 #include "base/control.h"
 #include "fuzz/der_mutator.h"
-#include "fuzz/der_oracle.h"
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/odd_parts.h"
@@ -200,17 +199,12 @@ struct refusal {
 
 static bool is_ber(const struct refusal *refusal) {
     unsigned char *again = NULL;
-    struct reader outer = reader_of(refusal->der);
-    struct reader frame = der_enter(&outer, DER_SEQUENCE);
-    tl_bytes tbs = der_read_element(&frame, DER_SEQUENCE);
     int len = i2d_re_X509_CRL_tbs(refusal->theirs, &again);
-    bool same = bytes_equal(bytes_of(again, len > 0 ? (size_t)len : 0), tbs);
-    OPENSSL_free(again);
-    return !same || der_oracle(refusal->der.data, refusal->der.len) == DER_IS_BER;
+    return signed_part_is_ber(refusal->der, again, len);
 }
 
-static bool has_high_tag(const struct refusal *refusal) {
-    return der_oracle(refusal->der.data, refusal->der.len) == DER_HIGH_TAG;
+static bool tag_is_high(const struct refusal *refusal) {
+    return has_high_tag(refusal->der);
 }
 
 static bool signature_has_unused_bits(const struct refusal *refusal) {
@@ -425,7 +419,7 @@ static const struct {
     bool (*explains)(const struct refusal *refusal);
 } explanations[] = {
     {ANYWHERE, "ber", is_ber},
-    {ANYWHERE, "high-tag", has_high_tag},
+    {ANYWHERE, "high-tag", tag_is_high},
     {"not one DER structure", "unused-bits", signature_has_unused_bits},
     {"its version", "version", has_odd_version},
     {"something at its end", "version", has_odd_version},

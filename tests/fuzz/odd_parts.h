@@ -10,7 +10,12 @@ bool time_is_odd(const ASN1_TIME *time);           /* not of the form of §4.1.2
 bool name_has_empty_rdn(const X509_NAME *name);    /* a relative name without an attribute */
 bool bits_are_unused(const ASN1_BIT_STRING *bits); /* a BIT STRING that is not of whole octets */
 bool number_is_odd(const ASN1_INTEGER *number);    /* negative, or over 2^31 - 1; false where there is none */
-bool has_empty_list(tl_bytes elements);            /* an element that should have others within it, and has none */
+/* Of a signed structure: BER, or `again`, its signed part as libcrypto writes it (i2d; freed), is not what stands
+ * there. */
+bool signed_part_is_ber(tl_bytes der, unsigned char *again, int len);
+bool has_high_tag(tl_bytes der); /* a tag of the high form */
+
+bool has_empty_list(tl_bytes elements); /* an element that should have others within it, and has none */
 
 /* Parameters that do not belong to the algorithm of a signature; of RSASSA-PSS (RFC 4055 §2.1, §3.1): other hashes than
  * with NULL or nothing, another mask than MGF1, another trailer than the one that there is. */

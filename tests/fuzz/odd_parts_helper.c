@@ -19,6 +19,18 @@ bool time_is_odd(const ASN1_TIME *time) {
     return strnlen(text, len + 1) != len || len != (utc ? 13u : 15u) || ASN1_TIME_set_string_X509(NULL, text) != 1;
 }
 
+bool signed_part_is_ber(tl_bytes der, unsigned char *again, int len) {
+    struct reader outer = reader_of(der);
+    struct reader frame = der_enter(&outer, DER_SEQUENCE);
+    bool same = bytes_equal(bytes_of(again, len > 0 ? (size_t)len : 0), der_read_element(&frame, DER_SEQUENCE));
+    OPENSSL_free(again);
+    return !same || der_oracle(der.data, der.len) == DER_IS_BER;
+}
+
+bool has_high_tag(tl_bytes der) {
+    return der_oracle(der.data, der.len) == DER_HIGH_TAG;
+}
+
 bool name_has_empty_rdn(const X509_NAME *name) {
     const unsigned char *der;
     size_t len;

@@ -232,3 +232,41 @@ void document_has(const struct column *column, const struct column *written) {
     }
     assert_int_equal(num_wrong, 0);
 }
+
+/* ---- a peer's test program ---- */
+
+struct peer_check {
+    enum peer peer;
+    const char *name;
+    answer_fn *ask;
+    bool skipped;
+};
+
+static void every_row(void **state) {
+    static struct column said, written[2];
+    struct peer_check *check = *state;
+    const struct column *mine = &written[check->peer];
+    document_read(&written[PEER_OPENSSL], &written[PEER_GNUTLS]);
+    if (strcmp(check->name, mine->name) != 0) {
+        print_message("skipped: the document is about %s, and here is %s, which may say other things\n", mine->name,
+                      check->name);
+        check->skipped = true;
+        skip();
+    }
+    column_ask(&said, check->name, check->ask);
+    document_has(&said, mine);
+}
+
+static int clear(void **state) {
+    (void)state;
+    scene_free_shared();
+    return 0;
+}
+
+int check_peer(enum peer peer, const char *name, answer_fn *ask) {
+    enum { SKIPPED = 77 };
+    struct peer_check check = {.peer = peer, .name = name, .ask = ask};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(every_row, &check)};
+    int result = cmocka_run_group_tests(tests, NULL, clear);
+    return check.skipped ? SKIPPED : result;
+}

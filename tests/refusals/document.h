@@ -33,6 +33,12 @@ void document_write(struct buffer *out, const struct column *ours, const struct 
 /* A test: the column as it is in the document, and why the verifier differs wherever it does. */
 void document_has(const struct column *column, const struct column *written);
 
+/* The whole test program of a peer: it says what the document says of it, unless the document is about another version,
+ * which is skipped. name is "OpenSSL 3.0.19", as the column begins; which picks the peer's of the two columns. Returns
+ * what to exit with. */
+enum peer { PEER_OPENSSL, PEER_GNUTLS };
+int check_peer(enum peer peer, const char *name, answer_fn *ask);
+
 /* The document's path, which the caller frees; its text likewise. */
 char *document_path(void);
 char *document_text(void);
