@@ -4,9 +4,9 @@
 #include "base/alloc.h"
 #include "base/pem.h"
 #include "x509.h"
-#include "x509/algorithm.h"
-#include "x509/key_writer.h"
-#include "x509/oid.h"
+#include "x509/certificate/algorithm.h"
+#include "x509/key_files/key_writer.h"
+#include "x509/der/oid.h"
 
 enum { HOUR = 3600 };
 

@@ -4,7 +4,7 @@
 #define BENCH_X509_H
 
 #include "bench.h"
-#include "x509/certificate_writer.h"
+#include "x509/issue/certificate_writer.h"
 
 /* What a peer sends: the leaf and, in any order, whatever is to help to find a path. */
 struct chain {

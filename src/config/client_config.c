@@ -1,7 +1,7 @@
 #include "base/control.h"
 #include "config/config.h"
 #include "config/sentences.h"
-#include "x509/fingerprint.h"
+#include "x509/certificate/fingerprint.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 

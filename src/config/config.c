@@ -9,8 +9,8 @@
 #include "base/writer.h"
 #include "crypto/provider.h"
 #include "config/sentences.h"
-#include "x509/identity.h"
-#include "x509/trust_digest.h"
+#include "x509/identity/identity.h"
+#include "x509/trust/trust_digest.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 

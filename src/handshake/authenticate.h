@@ -5,8 +5,8 @@
 
 #include "handshake/flow.h"
 #include "policy/suites.h"
-#include "x509/certificate.h"
-#include "x509/identity.h"
+#include "x509/certificate/certificate.h"
+#include "x509/identity/identity.h"
 
 struct scheme;
 

@@ -4,8 +4,8 @@
 #include "handshake/authenticate.h"
 #include "handshake/handshake.h"
 #include "handshake/sentences.h"
-#include "x509/fingerprint.h"
-#include "x509/path.h"
+#include "x509/certificate/fingerprint.h"
+#include "x509/path/path.h"
 
 /* What is wrong inside of a certificate or a response is said without whose it is. */
 static bool unusable_certificate(struct handshake *h, const tl_error *error) {

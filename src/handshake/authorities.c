@@ -1,6 +1,6 @@
 #include "handshake/authorities.h"
 
-#include "x509/trust.h"
+#include "x509/trust/trust.h"
 
 bool has_authorities(const tl_trust *trust) {
     return trust != NULL && trust->count > 0 && trust->count <= MAX_AUTHORITIES;

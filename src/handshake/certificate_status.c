@@ -4,7 +4,7 @@
 #include "handshake/handshake.h"
 #include "handshake/sentences.h"
 #include "wire/authentication.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 /* A server that said it would need not send one. */
 enum when certificate_status_due(const struct handshake *h) {

@@ -3,7 +3,7 @@
 #include "handshake/handshake.h"
 #include "handshake/protocol.h"
 #include "handshake/sentences.h"
-#include "x509/path.h"
+#include "x509/path/path.h"
 
 bool suite_fits_key(const struct suite *suite, const struct public_key *key) {
     bool is_rsa = key->kind == KEY_RSA || key->kind == KEY_RSA_PSS;

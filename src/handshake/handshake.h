@@ -8,7 +8,7 @@
 #include "handshake/extensions/extension.h"
 #include "handshake/flow.h"
 #include "keys/transcript.h"
-#include "x509/certificate.h"
+#include "x509/certificate/certificate.h"
 
 #define MAX_PEER_CHAIN 32 /* certificates that we look at; 10 is already strange */
 

@@ -1,6 +1,6 @@
 /* The ready-made checker on a certificate's fingerprint. */
 #include "base/control.h"
-#include "x509/fingerprint.h"
+#include "x509/certificate/fingerprint.h"
 #include "x509/sentences.h"
 
 static bool check(void *arg, const tl_session *session, tl_error *error) {

@@ -2,7 +2,7 @@
  * verified. */
 #include "base/control.h"
 #include "x509/sentences.h"
-#include "x509/spki_pin.h"
+#include "x509/certificate/spki_pin.h"
 
 static bool check(void *arg, const tl_session *session, tl_error *error) {
     const char *pins = arg;

@@ -14,7 +14,7 @@
 #include "crypto/signature.h"
 #include "policy/schemes.h"
 #include "support/peers.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 static struct pki pki;
 static tl_crypto *crypto;

@@ -11,7 +11,7 @@
 #include "support/data.h"
 #include "support/forge.h"
 #include "support/pki.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 /* What the operations work on, made before any allocation fails. */
 static struct pki pki;

@@ -3,7 +3,7 @@
 
 #include "base/control.h"
 #include "fuzz/expect.h"
-#include "x509/trust.h"
+#include "x509/trust/trust.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

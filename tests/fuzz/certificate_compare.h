@@ -4,7 +4,7 @@
 
 #include <openssl/x509v3.h>
 
-#include "x509/certificate.h"
+#include "x509/certificate/certificate.h"
 
 /* All that both have: ends the program where a field differs and no class of differences explains it. */
 void compare_certificates(const struct certificate *ours, X509 *theirs);

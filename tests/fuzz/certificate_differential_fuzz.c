@@ -13,9 +13,9 @@
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/odd_parts.h"
-#include "x509/certificate.h"
-#include "x509/extensions.h"
-#include "x509/oid.h"
+#include "x509/certificate/certificate.h"
+#include "x509/certificate/extensions.h"
+#include "x509/der/oid.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

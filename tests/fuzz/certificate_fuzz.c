@@ -9,11 +9,11 @@
 #include "fuzz/der_mutator.h"
 #include "fuzz/describe_helper.h"
 #include "fuzz/expect.h"
-#include "x509/certificate.h"
-#include "x509/general_names.h"
-#include "x509/name.h"
-#include "x509/name_constraints.h"
-#include "x509/path.h"
+#include "x509/certificate/certificate.h"
+#include "x509/names/general_names.h"
+#include "x509/names/name.h"
+#include "x509/path/name_constraints.h"
+#include "x509/path/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

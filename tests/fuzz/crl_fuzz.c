@@ -6,7 +6,7 @@
 #include "base/control.h"
 #include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
-#include "x509/crl_set.h"
+#include "x509/revocation/crl_set.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/control.h"
-#include "x509/der_writer.h"
+#include "x509/der/der_writer.h"
 
 /* The fuzzer's own; not there where a corpus is replayed, and not called then. */
 __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);

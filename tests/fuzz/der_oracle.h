@@ -1,4 +1,4 @@
-/* What DER is, written a second time and without a look at src/x509/der.c: to tell encodings that only BER allows,
+/* What DER is, written a second time and without a look at src/x509/der/der.c: to tell encodings that only BER allows,
  * which libcrypto reads, from those that are wrong in another way. */
 #ifndef FUZZ_DER_ORACLE_H
 #define FUZZ_DER_ORACLE_H

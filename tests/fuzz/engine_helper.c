@@ -8,7 +8,7 @@
 #include "fuzz/peer_helper.h"
 #include "policy/schemes.h"
 #include "support/seeded_random.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 #define NOON 1780000000 /* the time at which the clock stands */
 

@@ -4,9 +4,9 @@
  * subjectAltName. */
 #include "base/reader.h"
 #include "fuzz/expect.h"
-#include "x509/general_names.h"
-#include "x509/mailbox.h"
-#include "x509/name_constraints.h"
+#include "x509/names/general_names.h"
+#include "x509/names/mailbox.h"
+#include "x509/path/name_constraints.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,8 +4,8 @@
 
 #include "base/control.h"
 #include "fuzz/expect.h"
-#include "x509/ocsp.h"
-#include "x509/ocsp_check.h"
+#include "x509/revocation/ocsp.h"
+#include "x509/revocation/ocsp_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,7 +9,7 @@
 #include "base/control.h"
 #include "fuzz/der_oracle.h"
 #include "fuzz/expect.h"
-#include "x509/general_names.h"
+#include "x509/names/general_names.h"
 
 /* What libcrypto takes as a time of RFC 5280 where it is asked to. */
 bool time_is_odd(const ASN1_TIME *time) {

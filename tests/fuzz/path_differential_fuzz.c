@@ -10,8 +10,8 @@
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/path_plan.h"
-#include "x509/name.h"
-#include "x509/path_report.h"
+#include "x509/names/name.h"
+#include "x509/path/path_report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

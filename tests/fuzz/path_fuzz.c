@@ -8,7 +8,7 @@
 #include "base/control.h"
 #include "base/reader.h"
 #include "fuzz/expect.h"
-#include "x509/path_report.h"
+#include "x509/path/path_report.h"
 
 enum { MAX_CERTIFICATES = 10, TIME = 1700000000 };
 

@@ -4,9 +4,9 @@
 #include "crypto/kdf.h"
 #include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
-#include "x509/der_writer.h"
-#include "x509/oid.h"
-#include "x509/pkcs12.h"
+#include "x509/der/der_writer.h"
+#include "x509/der/oid.h"
+#include "x509/key_files/pkcs12.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

@@ -2,7 +2,7 @@
 #include "base/control.h"
 #include "fuzz/der_mutator.h"
 #include "fuzz/expect.h"
-#include "x509/private_key_file.h"
+#include "x509/key_files/private_key_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);

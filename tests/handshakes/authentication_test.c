@@ -11,7 +11,7 @@
 
 #include "base/control.h"
 #include "support/refusals.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 /* ---- configurations ---- */
 

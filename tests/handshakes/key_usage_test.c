@@ -10,7 +10,7 @@
 #include "base/control.h"
 #include "support/encounter.h"
 #include "support/forge.h"
-#include "x509/key_writer.h"
+#include "x509/key_files/key_writer.h"
 
 static const struct {
     unsigned usage;

@@ -12,7 +12,7 @@
 #include "support/refusals.h"
 #include "support/staples.h"
 #include "wire/authentication.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 static struct world *world; /* for edits, which make responses */
 

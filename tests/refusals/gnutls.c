@@ -10,7 +10,7 @@
 #include <gnutls/x509.h>
 
 #include "refusals/gnutls_ocsp.h"
-#include "x509/path.h"
+#include "x509/path/path.h"
 
 #define MEDIUM GNUTLS_PROFILE_TO_VFLAGS(GNUTLS_PROFILE_MEDIUM)
 

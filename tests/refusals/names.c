@@ -1,6 +1,6 @@
 #include "refusals/names.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static void write_general_name(struct writer *w, enum general_name_kind kind, tl_bytes value) {
     bool constructed = kind == GENERAL_NAME_OTHER || kind == GENERAL_NAME_X400 || kind == GENERAL_NAME_DIRECTORY ||

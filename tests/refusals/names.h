@@ -3,7 +3,7 @@
 #define TESTS_REFUSALS_NAMES_H
 
 #include "refusals/scene.h"
-#include "x509/general_names.h"
+#include "x509/names/general_names.h"
 
 enum subtree { PERMITTED, EXCLUDED };
 

@@ -12,7 +12,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#include "x509/key_writer.h"
+#include "x509/key_files/key_writer.h"
 
 static EVP_PKEY *evp_key(const struct private_key *key) {
     struct buffer der = {0};

@@ -10,7 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "refusals/openssl_ocsp.h"
-#include "x509/path.h"
+#include "x509/path/path.h"
 
 enum { SECURITY_LEVEL = 2 };
 

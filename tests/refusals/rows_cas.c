@@ -1,7 +1,7 @@
 /* Who may issue certificates (RFC 5280 §6.1.4). */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static void ca_without_constraints(struct scene *s) {
     s->ca.is_ca = false;

@@ -1,7 +1,7 @@
 /* Who vouches, when, and whether he may. */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 /* ---- chains ---- */
 

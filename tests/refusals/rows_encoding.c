@@ -1,7 +1,7 @@
 /* Strict DER, and the fields that every certificate has (RFC 5280 §4.1). */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 /* What the forger writes. */
 #define SERIAL  "\x02\x03\x01\x23\x45"

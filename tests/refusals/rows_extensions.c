@@ -1,7 +1,7 @@
 /* Extensions (RFC 5280 §4.2). */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 #define STRANGE "\x2a\x03\x04" /* 1.2.3.4 */
 

@@ -1,7 +1,7 @@
 /* Revocation lists (RFC 5280 §6.3), where revocation must be known. */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
 

@@ -2,7 +2,7 @@
 #include "refusals/names.h"
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 /* Each: a constraint on the CA, and the leaf's one name, which is not the one asked for. */
 static void limit(struct scene *s, enum subtree which, enum general_name_kind kind, tl_bytes base, tl_bytes name) {

@@ -1,7 +1,7 @@
 /* Certificate policies (RFC 5280 §6.1.3 (d) to (f), §6.1.4 (a) to (j), §6.1.5 (a), (b), (g)). */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 #define A   "\x06\x03\x2a\x03\x05" /* 1.2.3.5 */
 #define B   "\x06\x03\x2a\x03\x06" /* 1.2.3.6 */

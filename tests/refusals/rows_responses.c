@@ -1,7 +1,7 @@
 /* OCSP responses about the leaf (RFC 6960 §3.2), where revocation must be known. */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static const uint8_t leaf_serial[] = {0x11}, other_serial[] = {0x22}, appointed_serial[] = {0x33};
 

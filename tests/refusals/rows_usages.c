@@ -1,7 +1,7 @@
 /* What a key is for (RFC 5280 §4.2.1.3, §4.2.1.12). */
 #include "refusals/rows.h"
 
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static void leaf_for(struct scene *s, const char *usage) {
     s->leaf.extended_key_usage = bytes_of_string(usage);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "refusals/names.h"
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static void ca_certificates(struct scene *s, size_t count) {
     static const char *const names[] = {"ca 2", "ca 3", "ca 4", "ca 5", "ca 6", "ca 7", "ca 8", "ca 9"};

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/control.h"
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 
 static const char *const host_names[] = {"www.example.org", NULL};
 

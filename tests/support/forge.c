@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "x509/key_writer.h"
+#include "x509/key_files/key_writer.h"
 
 static tl_crypto *shared_crypto;
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_SUPPORT_FORGE_H
 #define TESTS_SUPPORT_FORGE_H
 
-#include "x509/certificate_writer.h"
+#include "x509/issue/certificate_writer.h"
 
 #define FORGE_NOW 1780000000 /* 2026-05-28 20:26:40 UTC: forged certificates are valid a day before and after it */
 #define FORGE_DAY 86400

@@ -5,8 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "x509/algorithm.h"
-#include "x509/oid.h"
+#include "x509/certificate/algorithm.h"
+#include "x509/der/oid.h"
 
 static void write_number(struct writer *w, tl_bytes oid, bool critical, uint32_t number) {
     struct buffer value = {0};

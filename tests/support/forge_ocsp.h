@@ -3,7 +3,7 @@
 #define TESTS_SUPPORT_FORGE_OCSP_H
 
 #include "support/forge.h"
-#include "x509/ocsp.h"
+#include "x509/revocation/ocsp.h"
 
 struct forged_single {
     const struct forged *of, *issuer;

@@ -12,7 +12,7 @@
 #include "support/forge_crl.h"
 #include "support/peers.h"
 #include "support/staples.h"
-#include "x509/identity.h"
+#include "x509/identity/identity.h"
 
 static struct pki pki;
 static tl_identity *leaf_stapled, *must_stapled, *client_must_stapled; /* each with a response for the leaf alone */

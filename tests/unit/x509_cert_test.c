@@ -12,9 +12,9 @@
 #include "support/data.h"
 #include "support/forge.h"
 #include "support/pki.h"
-#include "x509/fingerprint.h"
-#include "x509/identity.h"
-#include "x509/oid.h"
+#include "x509/certificate/fingerprint.h"
+#include "x509/identity/identity.h"
+#include "x509/der/oid.h"
 
 static void everything_that_can_be_asked(void **state) {
     (void)state;

@@ -9,9 +9,9 @@
 #include "base/control.h"
 #include "base/hex.h"
 #include "support/forge.h"
-#include "x509/certificate.h"
-#include "x509/extensions.h"
-#include "x509/oid.h"
+#include "x509/certificate/certificate.h"
+#include "x509/certificate/extensions.h"
+#include "x509/der/oid.h"
 
 /* A certificate put together from its pieces, each in hexadecimal digits. */
 enum piece {

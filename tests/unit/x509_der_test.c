@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "base/hex.h"
-#include "x509/der_writer.h"
-#include "x509/oid.h"
-#include "x509/times.h"
+#include "x509/der/der_writer.h"
+#include "x509/der/oid.h"
+#include "x509/der/times.h"
 
 struct octets {
     uint8_t data[300];

@@ -13,8 +13,8 @@
 #include "support/forge.h"
 #include "support/openssl_files.h"
 #include "support/x509_judge.h"
-#include "x509/der_writer.h"
-#include "x509/oid.h"
+#include "x509/der/der_writer.h"
+#include "x509/der/oid.h"
 
 enum { COMMAND_SIZE = 2048 };
 

@@ -13,10 +13,10 @@
 #include "crypto/kdf.h"
 #include "support/openssl_files.h"
 #include "support/wycheproof.h"
-#include "x509/der_writer.h"
-#include "x509/encrypted_key.h"
-#include "x509/identity.h"
-#include "x509/oid.h"
+#include "x509/der/der_writer.h"
+#include "x509/key_files/encrypted_key.h"
+#include "x509/identity/identity.h"
+#include "x509/der/oid.h"
 
 /* ---- primitives ---- */
 

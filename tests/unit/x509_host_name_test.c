@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "base/control.h"
-#include "x509/der_writer.h"
-#include "x509/general_names.h"
-#include "x509/path.h"
+#include "x509/der/der_writer.h"
+#include "x509/names/general_names.h"
+#include "x509/path/path.h"
 
 /* A certificate with nothing but this name, and an rfc822Name that must never count. */
 static bool matches(enum general_name_kind kind, tl_bytes name, const char *host) {

@@ -10,9 +10,9 @@
 #include "base/pem.h"
 #include "support/data.h"
 #include "support/forge.h"
-#include "x509/chain_file.h"
-#include "x509/identity.h"
-#include "x509/private_key_file.h"
+#include "x509/identity/chain_file.h"
+#include "x509/identity/identity.h"
+#include "x509/key_files/private_key_file.h"
 
 static const struct {
     const char *file;

@@ -11,8 +11,8 @@
 #include "base/control.h"
 #include "support/forge.h"
 #include "support/pki.h"
-#include "x509/identity.h"
-#include "x509/path.h"
+#include "x509/identity/identity.h"
+#include "x509/path/path.h"
 
 static tl_identity *make(tl_cert_options options) {
     tl_error error;

@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "base/control.h"
-#include "x509/der_writer.h"
-#include "x509/name.h"
-#include "x509/oid.h"
+#include "x509/der/der_writer.h"
+#include "x509/names/name.h"
+#include "x509/der/oid.h"
 
 /* One attribute; where `same_rdn`, it stands in one relative distinguished name with the one before. */
 struct attribute {

@@ -11,8 +11,8 @@
 #include "base/pem.h"
 #include "support/forge.h"
 #include "support/pki.h"
-#include "x509/oid.h"
-#include "x509/path.h"
+#include "x509/der/oid.h"
+#include "x509/path/path.h"
 
 enum { COMMAND_SIZE = 1024 };
 

@@ -6,8 +6,8 @@
 
 #include "base/control.h"
 #include "support/forge.h"
-#include "x509/oid.h"
-#include "x509/path_report.h"
+#include "x509/der/oid.h"
+#include "x509/path/path_report.h"
 
 static const char *const www[] = {"www.example.org", NULL};
 

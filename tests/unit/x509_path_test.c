@@ -8,9 +8,9 @@
 
 #include "base/control.h"
 #include "support/forge.h"
-#include "x509/oid.h"
-#include "x509/path.h"
-#include "x509/trust.h"
+#include "x509/der/oid.h"
+#include "x509/path/path.h"
+#include "x509/trust/trust.h"
 
 static const char *const names[] = {"www.example.org", NULL};
 

@@ -10,7 +10,7 @@
 #include "base/hex.h"
 #include "crypto/hash.h"
 #include "support/forge.h"
-#include "x509/spki_pin.h"
+#include "x509/certificate/spki_pin.h"
 
 #define ZEROS  "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define DIGITS "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"

@@ -12,8 +12,8 @@
 #include "base/hex.h"
 #include "crypto/kdf.h"
 #include "support/openssl_files.h"
-#include "x509/identity.h"
-#include "x509/password_text.h"
+#include "x509/identity/identity.h"
+#include "x509/key_files/password_text.h"
 
 #define EC "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
 static const char make_chain[] =

@@ -7,10 +7,10 @@
 
 #include "base/control.h"
 #include "support/forge.h"
-#include "x509/oid.h"
-#include "x509/path.h"
-#include "x509/policies.h"
-#include "x509/trust.h"
+#include "x509/der/oid.h"
+#include "x509/path/path.h"
+#include "x509/path/policies.h"
+#include "x509/trust/trust.h"
 
 enum { MAX_LEN = 6 };
 

@@ -17,9 +17,9 @@
 #include "base/control.h"
 #include "support/forge_certdata.h"
 #include "support/vectors.h"
-#include "x509/oid.h"
-#include "x509/path.h"
-#include "x509/trust_digest.h"
+#include "x509/der/oid.h"
+#include "x509/path/path.h"
+#include "x509/trust/trust_digest.h"
 
 static const char *const names[] = {"www.example.org", NULL};
 

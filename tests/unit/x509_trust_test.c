@@ -11,8 +11,8 @@
 #include "base/pem.h"
 #include "support/data.h"
 #include "support/forge.h"
-#include "x509/name.h"
-#include "x509/trust.h"
+#include "x509/names/name.h"
+#include "x509/trust/trust.h"
 
 #define DEBIAN_BUNDLE "/etc/ssl/certs/ca-certificates.crt"
 

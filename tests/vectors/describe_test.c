@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "support/vectors.h"
 #include "support/x509_judge.h"
-#include "x509/certdata.h"
+#include "x509/trust/certdata.h"
 
 enum { MAX_FILE = 16 << 20, PATH_SIZE = 512 };
 

@@ -1,7 +1,7 @@
 /* server_name (RFC 6066 §3): the host that the client wants. */
 #include "handshake/handshake.h"
 
-#include "x509/path.h"
+#include "x509/path/path.h"
 
 #define NAME_TYPE_HOST 0
 

@@ -1,5 +1,5 @@
 /* Certificates (RFC 5280 §4.1), also such as nothing else here would take: only the frame has to be right. */
-#include "x509/certificate.h"
+#include "x509/certificate/certificate.h"
 
 #include "base/control.h"
 #include "x509/describe/objects.h"

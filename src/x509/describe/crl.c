@@ -1,10 +1,10 @@
 /* Revocation lists (RFC 5280 §5). */
-#include "x509/crl.h"
+#include "x509/revocation/crl.h"
 
 #include "base/control.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/revocation_sentences.h"
+#include "x509/revocation/revocation_sentences.h"
 
 struct frame {
     bool has_version;

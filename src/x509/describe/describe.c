@@ -3,7 +3,7 @@
 #include "base/pem.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/public_key_info.h"
+#include "x509/certificate/public_key_info.h"
 #include "x509/sentences.h"
 
 /* A SubjectPublicKeyInfo on its own (RFC 7468 §13). */

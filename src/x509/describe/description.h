@@ -8,8 +8,8 @@
 #include <tlslite/x509.h>
 
 #include "base/buffer.h"
-#include "x509/der.h"
-#include "x509/text.h"
+#include "x509/der/der.h"
+#include "x509/der/text.h"
 
 struct description {
     tl_field_fn *field;

@@ -3,8 +3,8 @@
 #include "base/control.h"
 #include "x509/describe/extension_values.h"
 #include "x509/describe/parts.h"
-#include "x509/der_writer.h"
-#include "x509/name.h"
+#include "x509/der/der_writer.h"
+#include "x509/names/name.h"
 
 static const char *const reasons[] = {"unused",          "keyCompromise",
                                       "cACompromise",    "affiliationChanged",

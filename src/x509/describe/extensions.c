@@ -1,11 +1,11 @@
 /* Extensions of certificates, lists and entries of lists: one row each. */
-#include "x509/extensions.h"
+#include "x509/certificate/extensions.h"
 
 #include "base/control.h"
 #include "x509/describe/extension_values.h"
 #include "x509/describe/parts.h"
-#include "x509/oid.h"
-#include "x509/string_text.h"
+#include "x509/der/oid.h"
+#include "x509/der/string_text.h"
 
 static const struct {
     tl_bytes oid;

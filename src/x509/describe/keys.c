@@ -2,8 +2,8 @@
 #include "base/base64.h"
 #include "base/control.h"
 #include "x509/describe/parts.h"
-#include "x509/oid.h"
-#include "x509/public_key_info.h"
+#include "x509/der/oid.h"
+#include "x509/certificate/public_key_info.h"
 
 enum { SHA1_LEN = 20, MAX_SALT_LEN = 16384, PIN_LEN = 32, PIN_TEXT_LEN = 44 };
 

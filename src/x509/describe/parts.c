@@ -1,7 +1,7 @@
 #include "x509/describe/parts.h"
 
 #include "crypto/hash.h"
-#include "x509/times.h"
+#include "x509/der/times.h"
 
 bool describe_if_good(struct description *d, tl_bytes octets, describe_value_fn *describe) {
     struct description mute = {.mute = true};

@@ -1,16 +1,16 @@
 /* Private keys: which kind one is of and what its public half is. No octet that is secret leaves this file. */
-#include "x509/private_key_file.h"
+#include "x509/key_files/private_key_file.h"
 
 #include "base/control.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/key_writer.h"
-#include "x509/oid.h"
+#include "x509/key_files/key_writer.h"
+#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 static const char source[] = "the key";
 
-/* What follows the version tells the forms apart (x509/private_key_file.c). */
+/* What follows the version tells the forms apart (x509/key_files/private_key_file.c). */
 static const char *form_of(tl_bytes der) {
     struct reader outer = reader_of(der);
     struct reader r = der_enter(&outer, DER_SEQUENCE);

@@ -1,10 +1,10 @@
 /* Certification requests (PKCS #10, RFC 2986 §4). */
-#include "x509/request.h"
+#include "x509/issue/request.h"
 
 #include "base/control.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/oid.h"
+#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 static void describe_values(struct description *d, struct reader *r) {

@@ -1,0 +1,28 @@
+/* AlgorithmIdentifiers of signatures (RFC 3279, RFC 4055, RFC 5758, RFC 8410). */
+#ifndef X509_ALGORITHM_H
+#define X509_ALGORITHM_H
+
+#include "crypto/signature.h"
+#include "x509/der/der_writer.h"
+
+/* RSASSA-PSS-params (RFC 4055 §3.1). */
+struct pss_params {
+    const struct hash_alg *hash; /* also that of MGF1; NULL: hashes that we do not have, or two different ones */
+    unsigned salt_len;
+};
+
+/* The parameters' element, or nothing (then the defaults: SHA-1 and 20). False: not such parameters. */
+bool pss_params_parse(tl_bytes element, struct pss_params *params);
+
+/* Reads the AlgorithmIdentifier of a hash function: an OID with NULL, or without parameters (RFC 4055 §2.1). NULL: one
+ * that we do not have. */
+const struct hash_alg *hash_algorithm_read(struct reader *r);
+
+/* The content of an AlgorithmIdentifier. False: the parameters do not belong to the algorithm. *alg NULL: an algorithm
+ * that we do not know. */
+bool signature_algorithm_parse(tl_bytes content, const struct signature_alg **alg);
+
+/* Writes the AlgorithmIdentifier. */
+void signature_algorithm_write(struct writer *w, const struct signature_alg *alg);
+
+#endif

@@ -1,0 +1,19 @@
+/* Who signed a revocation list (RFC 5280 §6.3.3 (f), (g)). */
+#ifndef X509_REVOCATION_SIGNER_H
+#define X509_REVOCATION_SIGNER_H
+
+#include "x509/revocation/crl_set.h"
+#include "x509/path/path_rules.h"
+
+/* Which certificate of which path is judged. */
+struct revocation_case {
+    struct path *path;
+    const struct certificate *anchor;
+    unsigned index;
+};
+
+/* Finds the certificate by which the list is signed, among those above the one that is judged and the others that were
+ * given, which must lead to the same anchor. */
+bool revocation_find_signer(const struct revocation_case *judged, const tl_crl *crl, struct certificate *signer);
+
+#endif
