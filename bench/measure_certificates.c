@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/pem.h"
 #include "x509.h"
-#include "x509/names/general_names.h"
 #include "x509/der/oid.h"
+#include "x509/names/general_names.h"
 
 enum { MAX_BUNDLE = 1 << 24 };
 

@@ -10,10 +10,10 @@
 #include "base/control.h"
 #include "support/forge_crl.h"
 #include "support/forge_ocsp.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
-#include "x509/revocation/crl.h"
+#include "x509/identity/identity.h"
 #include "x509/path/path.h"
+#include "x509/revocation/crl.h"
 
 static struct forged root, ca, leaf, must_staple_leaf; /* the last two below the CA */
 static struct forged other_ca;                         /* the CA's name, another key, below the root */

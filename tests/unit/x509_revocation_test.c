@@ -12,8 +12,8 @@
 #include "base/pem.h"
 #include "support/forge_crl.h"
 #include "support/peers.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
 
 static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
 

@@ -8,12 +8,12 @@
 #include "base/hex.h"
 #include "base/pem.h"
 #include "x509/certificate/certificate.h"
+#include "x509/certificate/spki_pin.h"
 #include "x509/names/general_names.h"
 #include "x509/names/host_name.h"
 #include "x509/names/name.h"
 #include "x509/path/path.h"
 #include "x509/sentences.h"
-#include "x509/certificate/spki_pin.h"
 
 enum { SHA256_LEN = 32, SHA1_LEN = 20, MAX_CERTIFICATE_FILE = 1 << 20 };
 

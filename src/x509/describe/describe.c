@@ -1,9 +1,9 @@
 /* tl_describe: what is in PEM text or DER, told field by field. */
 #include "base/control.h"
 #include "base/pem.h"
+#include "x509/certificate/public_key_info.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/certificate/public_key_info.h"
 #include "x509/sentences.h"
 
 /* A SubjectPublicKeyInfo on its own (RFC 7468 §13). */

@@ -2,9 +2,9 @@
 #include "x509/issue/request.h"
 
 #include "base/control.h"
+#include "x509/der/oid.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 static void describe_values(struct description *d, struct reader *r) {

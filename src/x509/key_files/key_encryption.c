@@ -6,9 +6,9 @@
 #include "base/secret.h"
 #include "crypto/kdf.h"
 #include "crypto/provider.h"
+#include "x509/der/oid.h"
 #include "x509/key_files/encrypted_key.h"
 #include "x509/key_files/key_writer.h"
-#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 enum { SALT_LEN = 16, KEY_LEN = 32, IV_LEN = 16 };

@@ -1,9 +1,9 @@
 #include "x509/path/name_constraints.h"
 
+#include "x509/der/oid.h"
 #include "x509/names/host_name.h"
 #include "x509/names/mailbox.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 
 enum { PERMITTED = 0, EXCLUDED = 1 }; /* context tags */
 

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "crypto/provider.h"
-#include "x509/names/mailbox.h"
 #include "x509/der/oid.h"
+#include "x509/names/mailbox.h"
 #include "x509/path/path_report.h"
 #include "x509/sentences.h"
 

@@ -1,9 +1,9 @@
 /* One revocation list. Its entries stay in the DER; a hash table over the serial numbers, made when it is loaded, finds
  * one among a million without reading the others. */
 #include "base/control.h"
-#include "x509/revocation/crl_set.h"
 #include "x509/names/name.h"
 #include "x509/path/path_rules.h"
+#include "x509/revocation/crl_set.h"
 #include "x509/revocation/revocation_sentences.h"
 
 /* Places are offsets into the entries, plus one: 0 is none. */
