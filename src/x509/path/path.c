@@ -124,21 +124,38 @@ struct candidate {
 };
 
 struct candidates {
-    struct candidate *list;
+    struct candidate *list; /* few, or memory of its own when they become many */
     size_t count, room;
+    struct candidate few[4];
 };
+
+static void candidates_init(struct candidates *candidates) {
+    candidates->list = candidates->few;
+    candidates->count = 0;
+    candidates->room = COUNT_OF(candidates->few);
+}
+
+static void candidates_clear(struct candidates *candidates) {
+    if (candidates->list != candidates->few) {
+        mem_free(candidates->list);
+    }
+}
+
+static bool candidates_grow(struct candidates *candidates) {
+    struct candidate *list = mem_new_array(2 * candidates->room, sizeof *list);
+    TRY(list != NULL);
+    memcpy(list, candidates->list, candidates->count * sizeof *list);
+    candidates_clear(candidates);
+    candidates->list = list;
+    candidates->room *= 2;
+    return true;
+}
 
 static bool add_candidate(struct search *search, struct candidates *candidates, struct candidate candidate) {
     tl_error failure;
-    if (candidates->count == candidates->room) {
-        size_t room = candidates->room > 0 ? 2 * candidates->room : 8;
-        struct candidate *list = mem_resize(candidates->list, room * sizeof *list);
-        if (list == NULL) {
-            error_set(&failure, OUT_OF_MEMORY);
-            return fail(search, search->path.len, &failure);
-        }
-        candidates->list = list;
-        candidates->room = room;
+    if (candidates->count == candidates->room && !candidates_grow(candidates)) {
+        error_set(&failure, OUT_OF_MEMORY);
+        return fail(search, search->path.len, &failure);
     }
     candidate.at = candidates->count;
     candidates->list[candidates->count++] = candidate;
@@ -354,9 +371,10 @@ static bool issuer_unnamed(struct search *search) {
 /* Goes on from the path's last certificate until an anchor is reached. */
 static bool find_issuer(struct search *search) {
     REQUIRE(!name_is_empty(last_of(&search->path)->issuer), issuer_unnamed(search));
-    struct candidates candidates = {0};
+    struct candidates candidates;
     unsigned num_failures = search->num_failures;
     bool found = false;
+    candidates_init(&candidates);
     gather(search, &candidates);
     if (candidates.count > 1) {
         qsort(candidates.list, candidates.count, sizeof *candidates.list, compare_candidates);
@@ -364,7 +382,7 @@ static bool find_issuer(struct search *search) {
     for (size_t i = 0; i < candidates.count && !found && !is_search_over(search); i++) {
         found = try_candidate(search, &candidates.list[i]);
     }
-    mem_free(candidates.list);
+    candidates_clear(&candidates);
     return found || (search->num_failures == num_failures && issuer_missing(search));
 }
 
