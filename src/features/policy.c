@@ -12,10 +12,10 @@ static bool default_policy(struct policy *policy) {
 
 bool feature_protocol(size_t index, tl_feature *feature) {
     struct policy policy;
-    if (index >= num_versions || !default_policy(&policy)) {
+    if (index >= num_protocol_versions || !default_policy(&policy)) {
         return false;
     }
-    const struct version *version = &versions[index];
+    const struct version *version = &protocol_versions[index];
     feature->name = version->name;
     feature->short_name = version->short_name;
     feature->use = default_if(version->id >= policy.min_version && version->id <= policy.max_version);

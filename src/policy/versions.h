@@ -10,8 +10,8 @@ struct version {
     const char *short_name; /* "tls1.3" */
 };
 
-extern const struct version versions[]; /* the oldest first */
-extern const size_t num_versions;
+extern const struct version protocol_versions[]; /* the oldest first */
+extern const size_t num_protocol_versions;
 
 bool version_is_known(tl_protocol version);
 const char *version_name(tl_protocol version); /* "TLS 1.3" */

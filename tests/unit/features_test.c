@@ -99,7 +99,7 @@ static void every_row_of_the_tables_is_told(void **state) {
     assert_int_equal(count_of("ciphers"), num_suites);
     assert_int_equal(count_of("groups"), num_groups);
     assert_int_equal(count_of("signatures"), num_schemes);
-    assert_int_equal(count_of("protocols"), num_versions);
+    assert_int_equal(count_of("protocols"), num_protocol_versions);
     assert_int_equal(count_of("settings"), NUM_SETTINGS);
     tl_feature feature;
     size_t suite = 0, group = 0, scheme = 0, extension = 0;
