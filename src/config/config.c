@@ -1,4 +1,5 @@
 #include "config/config.h"
+#include "config/option_settings.h"
 
 #include <time.h>
 
@@ -11,8 +12,6 @@
 #include "config/sentences.h"
 #include "x509/identity/identity.h"
 #include "x509/trust/trust_digest.h"
-
-#define DEFAULT_TIMEOUT_MS 30000
 
 static bool alpn_failed(struct buffer *list, const char *names, tl_error *error) {
     buffer_clear(list);
@@ -67,7 +66,7 @@ bool config_init(struct config *config, enum role role, const tl_common_options 
     config->clock = options->clock;
     config->clock_arg = options->clock_arg;
     config->handshake_timeout_ms =
-        options->handshake_timeout_ms != 0 ? options->handshake_timeout_ms : DEFAULT_TIMEOUT_MS;
+        (unsigned)setting_or_initial(&option_settings[OPTION_HANDSHAKE_TIMEOUT], options->handshake_timeout_ms);
     config->tolerate_abrupt_end = options->tolerate_abrupt_end;
     config->keep_peer_chain = options->keep_peer_chain;
     TRY(policy_init(&config->policy, &options->settings, error));

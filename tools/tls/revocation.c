@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "tls/feature_name.h"
+
 /* ---- options ---- */
 
 static bool add_path(struct revocation *revocation, const char *path) {
@@ -17,17 +19,13 @@ static bool add_path(struct revocation *revocation, const char *path) {
 }
 
 static bool set_policy(struct revocation *revocation, const char *name) {
-    static const char *const names[] = {
-        [TL_REVOCATION_OFF] = "off", [TL_REVOCATION_IF_KNOWN] = "if-known", [TL_REVOCATION_REQUIRED] = "required"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            revocation->policy = (tl_revocation)i;
-            revocation->has_policy = true;
-            return true;
-        }
+    unsigned code = 0;
+    if (!parse_feature("revocation", "policy for revocation", name, &code)) {
+        return false;
     }
-    fprintf(stderr, "\"%s\" is no policy for revocation; say off, if-known or required\n", name);
-    return false;
+    revocation->policy = (tl_revocation)code;
+    revocation->has_policy = true;
+    return true;
 }
 
 bool revocation_set(struct revocation *revocation, int key, const char *value) {

@@ -85,7 +85,7 @@ static tl_cert *checked_object(tl_bytes der, tl_error *error) {
 static tl_cert *object_from_pem(tl_bytes text, const char *source, tl_error *error) {
     struct pem_block block;
     enum pem_result result = pem_next(&text, &block);
-    while (result == PEM_BLOCK && !pem_label_is(&block, "CERTIFICATE")) {
+    while (result == PEM_BLOCK && !pem_label_is(&block, PEM_CERTIFICATE)) {
         result = pem_next(&text, &block);
     }
     if (result == PEM_END) {

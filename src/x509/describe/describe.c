@@ -22,11 +22,15 @@ static const struct {
     const char *label;
     describe_object_fn *describe;
 } labels[] = {
-    {"CERTIFICATE", describe_certificate},     {"X509 CRL", describe_crl},
-    {"CERTIFICATE REQUEST", describe_request}, {"NEW CERTIFICATE REQUEST", describe_request},
-    {"PRIVATE KEY", describe_private_key},     {"ENCRYPTED PRIVATE KEY", describe_private_key},
-    {"RSA PRIVATE KEY", describe_private_key}, {"EC PRIVATE KEY", describe_private_key},
-    {"PUBLIC KEY", describe_bare_public_key},
+    {PEM_CERTIFICATE, describe_certificate},
+    {PEM_CRL, describe_crl},
+    {PEM_REQUEST, describe_request},
+    {PEM_NEW_REQUEST, describe_request},
+    {PEM_PRIVATE_KEY, describe_private_key},
+    {PEM_ENCRYPTED_KEY, describe_private_key},
+    {PEM_RSA_PRIVATE_KEY, describe_private_key},
+    {PEM_EC_PRIVATE_KEY, describe_private_key},
+    {PEM_PUBLIC_KEY, describe_bare_public_key},
 };
 
 static describe_object_fn *object_of(const struct pem_block *block) {

@@ -103,7 +103,7 @@ static bool add_pem(tl_crls *set, tl_bytes text, const char *source, tl_error *e
     enum pem_result result;
     for (size_t number = 1; (result = pem_next(&text, &block)) != PEM_END; number++) {
         REQUIRE(result == PEM_BLOCK, error_set(error, BROKEN_CRL_PEM, source, number));
-        if (pem_label_is(&block, "X509 CRL")) {
+        if (pem_label_is(&block, PEM_CRL)) {
             TRY(add_block(set, &block, number, source, error));
         }
     }

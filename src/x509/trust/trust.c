@@ -53,7 +53,7 @@ static bool add_pem(struct loading *loading, tl_bytes text) {
     struct pem_block block;
     enum pem_result result;
     while ((result = pem_next(&text, &block)) != PEM_END) {
-        if (result == PEM_BLOCK && !pem_label_is(&block, "CERTIFICATE")) {
+        if (result == PEM_BLOCK && !pem_label_is(&block, PEM_CERTIFICATE)) {
             continue;
         }
         size_t len = 0;
