@@ -203,7 +203,9 @@ typedef enum tl_revocation {
     TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused, and one whose owner must staple a
                                response (RFC 7633) but does not */
     TL_REVOCATION_REQUIRED, /* a certificate whose status cannot be told is refused too */
-    TL_REVOCATION_OFF       /* nothing */
+    TL_REVOCATION_OFF,      /* nothing */
+    TL_REVOCATION_LEAF_REQUIRED /* the peer's own certificate as with REQUIRED, those of CAs as with IF_KNOWN: for
+                                   public sites, which staple for their own certificate alone */
 } tl_revocation;
 
 typedef struct tl_client_options {

@@ -45,9 +45,10 @@ static bool read_alpn(struct config *config, const char *names, tl_error *error)
 bool config_set_revocation(struct config_revocation *revocation, tl_revocation policy, const tl_crls *crls,
                            unsigned short_lived_days, bool chain_is_checked, tl_error *error) {
     bool anything_set = crls != NULL || short_lived_days != 0;
-    REQUIRE((unsigned)policy <= TL_REVOCATION_OFF, error_set(error, BAD_REVOCATION, (unsigned)policy));
+    bool insists = policy == TL_REVOCATION_REQUIRED || policy == TL_REVOCATION_LEAF_REQUIRED;
+    REQUIRE((unsigned)policy <= TL_REVOCATION_LEAF_REQUIRED, error_set(error, BAD_REVOCATION, (unsigned)policy));
     REQUIRE(policy != TL_REVOCATION_OFF || !anything_set, error_set(error, REVOCATION_IS_OFF));
-    REQUIRE(chain_is_checked || (policy != TL_REVOCATION_REQUIRED && !anything_set),
+    REQUIRE(chain_is_checked || (!insists && !anything_set),
             error_set(error, REVOCATION_WITHOUT_CHAIN));
     *revocation = (struct config_revocation){
         .policy = chain_is_checked ? policy : TL_REVOCATION_OFF,

@@ -23,6 +23,7 @@ static const struct constant revocations[] = {
     CONSTANT(TL_REVOCATION_IF_KNOWN, "if-known", "what is known to be revoked is refused"),
     CONSTANT(TL_REVOCATION_REQUIRED, "required", "what is not known is refused too"),
     CONSTANT(TL_REVOCATION_OFF, "off", "nobody is asked"),
+    CONSTANT(TL_REVOCATION_LEAF_REQUIRED, "leaf-required", "the same, of the peer's own certificate alone"),
 };
 
 static const struct constant client_certs[] = {

@@ -253,7 +253,7 @@ static void revocation_is_refused_where_it_means_nothing(void **state) {
     (void)state;
     tl_error error;
     tl_client_options client = client_options(&(tl_settings){0});
-    client.revocation = (tl_revocation)3;
+    client.revocation = (tl_revocation)4;
     bool accepted = client_accepts(&client, &error);
     assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "revocation");
     client.revocation = TL_REVOCATION_OFF;
@@ -267,9 +267,12 @@ static void revocation_is_refused_where_it_means_nothing(void **state) {
     assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
     client.short_lived_days = 0; /* what is left is the default, which looks at what is there: nothing */
     assert_true(client_accepts(&client, &error));
-    client.revocation = TL_REVOCATION_REQUIRED;
-    accepted = client_accepts(&client, &error);
-    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+    const tl_revocation insisting[] = {TL_REVOCATION_REQUIRED, TL_REVOCATION_LEAF_REQUIRED};
+    for (size_t i = 0; i < sizeof insisting / sizeof *insisting; i++) {
+        client.revocation = insisting[i];
+        accepted = client_accepts(&client, &error);
+        assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+    }
 
     tl_server_options server = server_options(&(tl_settings){0});
     server.client_revocation = TL_REVOCATION_REQUIRED;
@@ -408,6 +411,7 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     c = base, c.common.settings.legacy = true, digests[num++] = client_digest(&c);
     c = base, c.revocation = TL_REVOCATION_OFF, digests[num++] = client_digest(&c);
     c = base, c.revocation = TL_REVOCATION_REQUIRED, digests[num++] = client_digest(&c);
+    c = base, c.revocation = TL_REVOCATION_LEAF_REQUIRED, digests[num++] = client_digest(&c);
     c.short_lived_days = 7, digests[num++] = client_digest(&c);
     c = base, c.common.application = "", digests[num++] = client_digest(&c);
     c = base, c.common.application = "mail", digests[num++] = client_digest(&c);

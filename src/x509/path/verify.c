@@ -26,7 +26,7 @@ static bool check_options(const tl_verify_options *options, tl_error *error) {
             error_set(error, VERIFY_OPTION, "email", "given without host: one name is verified at a time"));
     REQUIRE(options->num_ocsp_responses == 0 || options->ocsp_responses != NULL,
             error_set(error, VERIFY_OPTION, "ocsp_responses", "there where num_ocsp_responses is not 0"));
-    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_OFF,
+    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_LEAF_REQUIRED,
             error_set(error, VERIFY_OPTION, "revocation", "one of the TL_REVOCATION_ constants"));
     return true;
 }
