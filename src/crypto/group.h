@@ -18,9 +18,11 @@ struct group_key;
 
 struct group_alg {
     const char *name; /* "x25519", as IANA writes it */
+    int curve;        /* in the terms of the file that has the functions */
     uint16_t offer_len, answer_len;
     bool (*generate)(struct group_key *key, const tl_crypto *crypto, uint8_t *offer);
-    enum group_result (*encapsulate)(const tl_crypto *crypto, tl_bytes offer, uint8_t *answer, struct secret *shared);
+    enum group_result (*encapsulate)(const struct group_alg *alg, const tl_crypto *crypto, tl_bytes offer,
+                                     uint8_t *answer, struct secret *shared);
     enum group_result (*decapsulate)(struct group_key *key, tl_bytes answer, struct secret *shared);
     void (*clear)(struct group_key *key);
 };
