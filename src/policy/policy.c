@@ -90,8 +90,12 @@ static const struct group *group_by_name(tl_bytes name) {
     return NULL;
 }
 
+/* X448 is not among them, for the peers that have it have X25519; P-521 is for the sake of certificates: in TLS 1.2 the
+ * groups that a client names are the curves that it takes in them (RFC 8422 §5.1.1). */
+#define DEFAULT_GROUPS "x25519,secp256r1,secp384r1,secp521r1"
+
 static bool read_groups(struct policy *p, const char *setting, tl_error *error) {
-    struct name_list list = {"groups", setting != NULL ? setting : "x25519,secp256r1,secp384r1"};
+    struct name_list list = {"groups", setting != NULL ? setting : DEFAULT_GROUPS};
     for (tl_bytes name; next_name(&list, &name);) {
         const struct group *group = group_by_name(name);
         REQUIRE(group != NULL, unknown_name(&list, name, error));

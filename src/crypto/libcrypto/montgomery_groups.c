@@ -78,3 +78,6 @@ static void clear(struct group_key *key) {
 const struct group_alg group_x25519 = {
     "x25519", EVP_PKEY_X25519, 32, 32, generate, diffie_hellman_encapsulate, decapsulate, clear,
 };
+const struct group_alg group_x448 = {
+    "x448", EVP_PKEY_X448, 56, 56, generate, diffie_hellman_encapsulate, decapsulate, clear,
+};

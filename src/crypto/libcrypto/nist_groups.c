@@ -108,3 +108,6 @@ const struct group_alg group_secp256r1 = {
 const struct group_alg group_secp384r1 = {
     "secp384r1", CURVE_P384, 97, 97, generate, diffie_hellman_encapsulate, decapsulate, clear,
 };
+const struct group_alg group_secp521r1 = {
+    "secp521r1", CURVE_P521, 133, 133, generate, diffie_hellman_encapsulate, decapsulate, clear,
+};
