@@ -151,7 +151,7 @@ typedef struct tl_settings {
     tl_protocol min_version, max_version; /* 0: TLS 1.2 to TLS 1.3 */
     unsigned min_key_bits, max_key_bits;  /* RSA modulus in bits; 0: 2048 to 8192; below 2048 only with `legacy` */
     const char *ciphers;                  /* cipher suites; NULL: every AEAD suite */
-    const char *groups;                   /* key exchange groups; NULL: x25519,secp256r1,secp384r1 */
+    const char *groups;                   /* of x25519, secp256r1, secp384r1, secp521r1, x448; NULL: all but x448 */
     const char *key_shares;               /* groups a client sends shares for at once; NULL: the first of `groups` */
     const char *signatures;               /* signature schemes; NULL: all that are safe */
     size_t max_record;                    /* plaintext octets per record that we send, 64 to 16384; 0: 16384 */

@@ -7,7 +7,9 @@ const struct setting settings_table[NUM_SETTINGS] = {
                               "of RSA keys; below 2048 only with legacy"},
     [SETTING_MAX_KEY_BITS] = {"max_key_bits", "bits", NULL, 8192, 1024, 16384, "of RSA keys"},
     [SETTING_CIPHERS] = NAMES_SETTING("ciphers", "aes128gcm,aes256gcm,chacha20-poly1305", NULL),
-    [SETTING_GROUPS] = NAMES_SETTING("groups", "x25519,secp256r1,secp384r1", NULL),
+    /* X448 is not among them, for the peers that have it have X25519; P-521 is for the sake of certificates: in TLS 1.2
+     * the groups that a client names are the curves that it takes in them (RFC 8422 §5.1.1). */
+    [SETTING_GROUPS] = NAMES_SETTING("groups", "x25519,secp256r1,secp384r1,secp521r1", NULL),
     [SETTING_KEY_SHARES] = NAMES_SETTING("key_shares", NULL, "of groups; by default the first of them"),
     [SETTING_SIGNATURES] = NAMES_SETTING("signatures", NULL, "by default all of them"),
     [SETTING_MAX_RECORD] = {"max_record", "octets", NULL, 16384, 64, 16384, "plaintext of a record that we send"},

@@ -73,6 +73,7 @@ static const struct {
     WRONG(EMPTY_LIST, "settings.groups", .groups = ""),
     WRONG(UNKNOWN_NAME, "settings.key_shares", .key_shares = "x"),
     WRONG(SHARE_NOT_A_GROUP, "settings.key_shares", .groups = "x25519", .key_shares = "secp256r1"),
+    WRONG(SHARE_NOT_A_GROUP, "settings.key_shares", .key_shares = "x448"), /* not among the default groups */
     WRONG(UNKNOWN_NAME, "settings.signatures", .signatures = "rsa_pkcs1_md5"),
     WRONG(EMPTY_LIST, "settings.signatures", .signatures = ""),
     WRONG(NO_SCHEME_FOR_TLS13, "settings.signatures", .signatures = "rsa_pkcs1_sha256"),
@@ -115,6 +116,8 @@ static const tl_settings right_settings[] = {
     {.ciphers = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", .max_version = TL_TLS1_2},
     {.groups = "secp384r1", .key_shares = "secp384r1"},
     {.groups = "secp384r1,x25519", .key_shares = ""},
+    {.key_shares = "secp521r1"},
+    {.groups = "x25519,x448", .key_shares = "x448"},
     {.signatures = "ecdsa_secp256r1_sha256"},
     {.signatures = "rsa_pkcs1_sha256,ecdsa_secp256r1_sha256"},
     {.max_record = 64, .record_padding = 64},
