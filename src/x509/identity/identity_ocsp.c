@@ -40,10 +40,12 @@ static bool is_good(const struct certificate *certificate, const struct ocsp_sin
     return single->status == OCSP_GOOD || error_set(error, STAPLE_DOES_NOT_KNOW, name);
 }
 
-/* Responders may give out later what they found at thisUpdate, signed with a certificate of then. */
+/* Responders may give out later what they found at thisUpdate, signed with a certificate of then, or before what is to
+ * hold later: a time at which the response holds, the nearest to when it was made. */
 static int64_t made_at(const struct ocsp_response *response, const struct ocsp_single *single) {
     int64_t until = ocsp_single_valid_until(single);
-    return response->produced_at < until ? response->produced_at : until;
+    int64_t time = response->produced_at > single->this_update ? response->produced_at : single->this_update;
+    return time < until ? time : until;
 }
 
 /* Looks whether the response is for a certificate of the chain, and whether its signature is right where the chain has
