@@ -109,9 +109,14 @@ static tl_identity *new_like(const tl_identity *identity, tl_error *error) {
         error_set(error, OUT_OF_MEMORY);
         return NULL;
     }
-    *like = *identity;
+    /* Field by field: the count of references may be changing. */
     ref_init(&like->refs);
     like->of = tl_identity_ref(identity->of != NULL ? identity->of : identity);
+    like->chain = identity->chain;
+    like->num_chain = identity->num_chain;
+    like->leaf = identity->leaf;
+    like->key = identity->key;
+    like->leaf_object = identity->leaf_object;
     like->staples = mem_new_array(identity->num_chain, sizeof *like->staples);
     if (like->staples == NULL) {
         error_set(error, OUT_OF_MEMORY);
