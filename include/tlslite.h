@@ -428,7 +428,10 @@ TL_API bool tl_session_hello_retry(const tl_session *session); /* a HelloRetryRe
 TL_API bool tl_session_extended_master_secret(const tl_session *session);
 TL_API size_t tl_session_num_peer_certs(const tl_session *session);
 TL_API const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index); /* 0: leaf */
-TL_API tl_bytes tl_session_policy_digest(const tl_session *session);                 /* 32 octets */
+
+/* tl_session_policy_digest is SHA-256 over everything in the configuration that decides who may be a peer: trust
+ * anchors, revocation lists, what is checked and what is not. Sessions resume only under an equal one. */
+TL_API tl_bytes tl_session_policy_digest(const tl_session *session);
 
 /* ---- certificates (more in tlslite/x509.h) --------------------------------------------------------------------- */
 
