@@ -202,6 +202,24 @@ fetch 0 --revocation required
 [ "$(grep -c '^warning' server.log)" -eq 4 ] || fail "what was renewed is still named"
 stop_server
 
+# A certificate of 90 days is named in the last quarter of that, one of ten years in its last month.
+dated() { # dated NAME DAYS_BEFORE DAYS_LEFT
+    "$TLS" cert make --issuer ca.key.pem --name localhost --not-before "$(date -u -d "-$2 days" +%F)" \
+        --not-after "$(date -u -d "$3 days" +%F)" --out "$1.pem" >/dev/null
+}
+dated early 60 30
+dated soon 75 15
+dated long 3600 50
+dated longest 3600 20
+dated ended 90 -1
+start_server -d site -c early.pem -c soon.pem -c long.pem -c longest.pem -c ended.pem
+stop_server
+for name in soon longest; do
+    grep -qE "^warning: the certificate $name.pem is valid until $when; get a new" server.log || fail "$name.pem is not named"
+done
+grep -qE "^warning: the certificate ended.pem was valid until $when, so that the other side ref" server.log || fail "ended.pem"
+[ "$(grep -c '^warning' server.log)" -eq 3 ] || fail "others are named"
+
 # ---- JSON ----
 
 start_server -d site -c now.pem --json

@@ -207,15 +207,16 @@ static void close_site(struct server *server) {
 
 static bool serve_site(struct server *server) {
     size_t max_clients = server->max_clients != 0 ? server->max_clients : DEFAULT_MAX_CLIENTS;
-    bool well = open_site(server, max_clients) && serve(&(struct serving){
-                                                      .site = &server->site,
-                                                      .listener = &server->listener,
-                                                      .command = server->command,
-                                                      .max_clients = max_clients,
-                                                      .reload = reload,
-                                                      .tick = look_at_dates,
-                                                      .arg = server,
-                                                  });
+    const struct serving serving = {
+        .site = &server->site,
+        .listener = &server->listener,
+        .command = server->command,
+        .max_clients = max_clients,
+        .reload = reload,
+        .tick = look_at_dates,
+        .arg = server,
+    };
+    bool well = open_site(server, max_clients) && serve(&serving);
     close_site(server);
     return well;
 }

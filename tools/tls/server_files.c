@@ -53,6 +53,17 @@ static bool load_identities(const struct server_files *files, bool running, stru
     return true;
 }
 
+static bool watch_identities(const struct server_files *files, const struct parts *parts, struct watch *watch) {
+    for (size_t i = 0; i < files->num_certs; i++) {
+        const tl_cert *cert = tl_identity_cert(parts->identities[i]);
+        if (!watch_add(watch, WATCHED_CERTIFICATE, files->cert_files[i], tl_cert_not_before(cert),
+                       tl_cert_not_after(cert))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool load_trust(const struct server_files *files, struct parts *parts) {
     tl_error error;
     if (files->ca_file == NULL) {
@@ -101,7 +112,7 @@ bool server_files_load(const struct server_files *files, bool running, struct lo
     struct watch *watch = &loaded->watch;
     if (load_revocation(files, &parts) && load_identities(files, running, &parts) &&
         staples_attach(&files->staples, parts.identities, parts.num_identities, watch) && load_trust(files, &parts) &&
-        revocation_watch(&parts.revocation, watch)) {
+        watch_identities(files, &parts, watch) && revocation_watch(&parts.revocation, watch)) {
         loaded->config = configure(files, &parts);
     }
     clear(&parts);

@@ -23,7 +23,7 @@ struct server_files {
 
 struct loaded {
     tl_server_config *config;
-    struct watch watch; /* over the responses and lists in it */
+    struct watch watch; /* over what is in it */
 };
 
 /* Reads everything, and says what does not hold. False: something cannot be loaded, which was said. A server that runs

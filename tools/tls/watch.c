@@ -15,31 +15,43 @@ struct watched {
     enum state said;
 };
 
-static const char *const kind_names[] = {[WATCHED_RESPONSE] = "ocsp", [WATCHED_LIST] = "crl"};
+static const char *const kind_names[] = {
+    [WATCHED_CERTIFICATE] = "certificate", [WATCHED_RESPONSE] = "ocsp", [WATCHED_LIST] = "crl"};
 
-/* Each with the name, the time and what is to be done then. */
-#define RESPONSE_NOT_YET "the OCSP response %s holds from %s on and is not sent before; see whether our clock is right"
-#define RESPONSE_SOON    "the OCSP response %s holds until %s; get a new one (tls ocsp)%s"
-#define RESPONSE_OVER    "the OCSP response %s held until %s and is not sent any more; get a new one (tls ocsp)%s"
-#define LIST_NOT_YET     "the revocation list of \"%s\" holds from %s on; see whether our clock is right"
-#define LIST_SOON        "the revocation list of \"%s\" holds until %s; get the next one%s"
-#define LIST_OVER                                                                                                      \
-    "the revocation list of \"%s\" held until %s and tells of no certificate any more that it is good; get the next "  \
-    "one%s"
+/* What stands before the name, before the time and behind it. */
+struct words {
+    const char *what, *when, *end;
+};
+
+static const struct words sentences[][OVER + 1] = {
+    [WATCHED_CERTIFICATE] =
+        {
+            [NOT_YET] = {"the certificate ", " is valid from ", " on; see whether our clock is right"},
+            [SOON_OVER] = {"the certificate ", " is valid until ", "; get a new one"},
+            [OVER] = {"the certificate ", " was valid until ", ", so that the other side refuses it; get a new one"},
+        },
+    [WATCHED_RESPONSE] =
+        {
+            [NOT_YET] = {"the OCSP response ", " holds from ",
+                         " on and is not sent before; see whether our clock is right"},
+            [SOON_OVER] = {"the OCSP response ", " holds until ", "; get a new one (tls ocsp)"},
+            [OVER] = {"the OCSP response ", " held until ", " and is not sent any more; get a new one (tls ocsp)"},
+        },
+    [WATCHED_LIST] =
+        {
+            [NOT_YET] = {"the revocation list of \"", "\" holds from ", " on; see whether our clock is right"},
+            [SOON_OVER] = {"the revocation list of \"", "\" holds until ", "; get the next one"},
+            [OVER] = {"the revocation list of \"", "\" held until ",
+                      " and tells of no certificate any more that it is good; get the next one"},
+        },
+};
 
 static int write_sentence(const struct watched *item, enum state state, const char *then, char **sentence) {
-    char from[UTC_TEXT_SIZE], until[UTC_TEXT_SIZE];
-    bool is_list = item->kind == WATCHED_LIST;
-    utc_text(item->from, from);
-    utc_text(item->until, until);
-    switch (state) {
-    case NOT_YET:
-        return asprintf(sentence, is_list ? LIST_NOT_YET : RESPONSE_NOT_YET, item->name, from);
-    case SOON_OVER:
-        return asprintf(sentence, is_list ? LIST_SOON : RESPONSE_SOON, item->name, until, then);
-    default:
-        return asprintf(sentence, is_list ? LIST_OVER : RESPONSE_OVER, item->name, until, then);
-    }
+    const struct words *words = &sentences[item->kind][state];
+    char time[UTC_TEXT_SIZE];
+    utc_text(state == NOT_YET ? item->from : item->until, time);
+    return asprintf(sentence, "%s%s%s%s%s%s", words->what, item->name, words->when, time, words->end,
+                    state == NOT_YET ? "" : then);
 }
 
 void watch_warn(const struct watch *watch, enum watched_kind kind, const char *name, const char *sentence) {
@@ -96,7 +108,7 @@ bool watch_add(struct watch *watch, enum watched_kind kind, const char *name, ti
     return true;
 }
 
-/* Soon is the last quarter of its time, be that an hour or a month. */
+/* Soon is the last quarter of its time, be that an hour or a week, but at most a month. */
 static enum state state_of(const struct watched *item, time_t now) {
     if (now < item->from) {
         return NOT_YET;
@@ -104,7 +116,8 @@ static enum state state_of(const struct watched *item, time_t now) {
     if (now > item->until) {
         return OVER;
     }
-    return item->until - now < (item->until - item->from) / 4 ? SOON_OVER : HOLDS;
+    const time_t month = 30 * 86400, quarter = (item->until - item->from) / 4;
+    return item->until - now < (quarter < month ? quarter : month) ? SOON_OVER : HOLDS;
 }
 
 void watch_look(struct watch *watch, time_t now) {

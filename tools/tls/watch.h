@@ -1,5 +1,5 @@
-/* What holds for a time only: OCSP responses and revocation lists. Each is named in a warning when it is about to run
- * out, and when it has. */
+/* What holds for a time only: own certificates, OCSP responses and revocation lists. Each is named in a warning when it
+ * is about to run out, and when it has. */
 #ifndef TLS_WATCH_H
 #define TLS_WATCH_H
 
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum watched_kind { WATCHED_RESPONSE, WATCHED_LIST };
+enum watched_kind { WATCHED_CERTIFICATE, WATCHED_RESPONSE, WATCHED_LIST };
 
 /* then is what is to be done when a new one is there (", then send ..."), or "". A zeroed rest is empty. */
 struct watch {
@@ -18,8 +18,8 @@ struct watch {
     size_t num;
 };
 
-/* A response is named by its file, a list by its issuer; what is there already is not added. False: there is no memory,
- * which was said. */
+/* A certificate and a response are named by their files, a list by its issuer; what is there already is not added.
+ * False: there is no memory, which was said. */
 bool watch_add(struct watch *watch, enum watched_kind kind, const char *name, time_t from, time_t until);
 
 /* Says what has changed since the last look: all that does not hold, or not for long, at the first one. */
