@@ -11,6 +11,7 @@
 #include "crypto/provider.h"
 #include "config/sentences.h"
 #include "x509/identity/identity.h"
+#include "x509/revocation/crl_set.h"
 #include "x509/trust/trust_digest.h"
 
 static bool alpn_failed(struct buffer *list, const char *names, tl_error *error) {
@@ -104,15 +105,18 @@ bool config_check_identity(const struct config *config, const tl_identity *ident
 }
 
 bool config_digest_policy(struct config *config, const struct config_trust_facts *facts, tl_error *error) {
-    uint8_t anchors[TRUST_DIGEST_LEN];
+    uint8_t anchors[TRUST_DIGEST_LEN], lists[CRLS_DIGEST_LEN];
+    const tl_crls *crls = facts->revocation->crls;
     REQUIRE(facts->trust == NULL || trust_digest(facts->trust, anchors),
             error_set(error, CRYPTO_FAILED, "hash the trust anchors"));
+    REQUIRE(crls == NULL || crls_digest(crls, lists), error_set(error, CRYPTO_FAILED, "hash the revocation lists"));
     struct policy_facts policy_facts = {
         .role = config->role,
         .policy = &config->policy,
         .trust = bytes_of(anchors, facts->trust != NULL ? sizeof anchors : 0),
         .fingerprint = facts->fingerprint != NULL ? bytes_of_string(facts->fingerprint) : (tl_bytes){0},
         .client_cert = facts->client_cert,
+        .lists = bytes_of(lists, crls != NULL ? sizeof lists : 0),
         .revocation = facts->revocation->policy,
         .short_lived_days = facts->revocation->short_lived_days,
         .no_chain_check = facts->no_chain_check,

@@ -1,6 +1,7 @@
 #include "tls/staples.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "tls/files.h"
 
@@ -33,31 +34,54 @@ static bool read_response(struct response *response, const char *file) {
 
 /* ---- to whom they belong ---- */
 
-enum fit { FITS, IS_OF_OTHERS, IS_BAD };
+enum fit { FITS, IS_NOT_GOOD, IS_OF_OTHERS, IS_BAD };
 
-static enum fit fit(const tl_identity *identity, const struct response *response) {
-    tl_error error;
-    tl_identity *stapling = tl_identity_with_ocsp(identity, &response->der, 1, &error);
-    tl_identity_free(stapling);
-    if (stapling == NULL && error.reason != TL_REASON_STAPLE_OF_OTHERS) {
-        say_error("the OCSP response", response->file, &error);
-        return IS_BAD;
+static void warn_of(const struct response *response, const tl_error *error, const struct watch *watch) {
+    char *sentence = NULL;
+    if (asprintf(&sentence, "the OCSP response %s is not sent: %s", response->file, error->message) >= 0) {
+        watch_warn(watch, WATCHED_RESPONSE, response->file, sentence);
+        free(sentence);
     }
-    return stapling != NULL ? FITS : IS_OF_OTHERS;
 }
 
-static bool attach(struct response *responses, size_t num_responses, tl_identity **identity) {
+static enum fit refusal(const struct response *response, const tl_error *error, const struct watch *watch) {
+    switch (error->reason) {
+    case TL_REASON_STAPLE_OF_OTHERS:
+        return IS_OF_OTHERS;
+    case TL_REASON_STAPLE_NOT_GOOD:
+        warn_of(response, error, watch);
+        return IS_NOT_GOOD;
+    default:
+        say_error("the OCSP response", response->file, error);
+        return IS_BAD;
+    }
+}
+
+static enum fit fit(const tl_identity *identity, const struct response *response, struct watch *watch) {
+    tl_error error;
+    time_t from, until;
+    tl_identity *stapling = tl_identity_with_ocsp(identity, &response->der, 1, &error);
+    if (stapling == NULL) {
+        return refusal(response, &error, watch);
+    }
+    bool watched = tl_identity_ocsp_validity(stapling, &from, &until) &&
+                   watch_add(watch, WATCHED_RESPONSE, response->file, from, until);
+    tl_identity_free(stapling);
+    return watched ? FITS : IS_BAD;
+}
+
+static bool attach(struct response *responses, size_t num_responses, tl_identity **identity, struct watch *watch) {
     tl_bytes fitting[MAX_STAPLES];
     size_t num_fitting = 0;
     for (size_t i = 0; i < num_responses; i++) {
-        enum fit result = fit(*identity, &responses[i]);
+        enum fit result = fit(*identity, &responses[i], watch);
         if (result == IS_BAD) {
             return false;
         }
         if (result == FITS) {
             fitting[num_fitting++] = responses[i].der;
-            responses[i].used = true;
         }
+        responses[i].used = responses[i].used || result != IS_OF_OTHERS;
     }
     tl_error error;
     tl_identity *stapling = tl_identity_with_ocsp(*identity, fitting, num_fitting, &error);
@@ -71,9 +95,9 @@ static bool attach(struct response *responses, size_t num_responses, tl_identity
 }
 
 static bool attach_all(struct response *responses, size_t num_responses, tl_identity **identities,
-                       size_t num_identities) {
+                       size_t num_identities, struct watch *watch) {
     for (size_t i = 0; i < num_identities; i++) {
-        if (!attach(responses, num_responses, &identities[i])) {
+        if (!attach(responses, num_responses, &identities[i], watch)) {
             return false;
         }
     }
@@ -88,7 +112,8 @@ static bool attach_all(struct response *responses, size_t num_responses, tl_iden
     return true;
 }
 
-bool staples_attach(const struct staples *staples, tl_identity **identities, size_t num_identities) {
+bool staples_attach(const struct staples *staples, tl_identity **identities, size_t num_identities,
+                    struct watch *watch) {
     struct response responses[MAX_STAPLES];
     size_t num_read = 0;
     bool good = true;
@@ -96,7 +121,7 @@ bool staples_attach(const struct staples *staples, tl_identity **identities, siz
         good = read_response(&responses[num_read], staples->files[num_read]);
         num_read++;
     }
-    good = good && (num_read == 0 || attach_all(responses, num_read, identities, num_identities));
+    good = good && (num_read == 0 || attach_all(responses, num_read, identities, num_identities, watch));
     for (size_t i = 0; i < num_read; i++) {
         free_whole_file(&responses[i].content);
     }
