@@ -33,9 +33,6 @@ client() { # client CODE OPTIONS...: with TLS as VERSION says
 reversed() { prints '^cba$'; }
 
 for version in tls1.3 tls1.2; do
-    [ $version = tls1.3 ] || for kind in p384 p521; do
-        schemes[$kind]=ecdsa_secp256r1_sha256 # which in TLS 1.2 says no more than ECDSA with SHA-256
-    done
     start_s_server s_server -cert p256.crt -key p256.key -CAfile ca.crt -rev -Verify 1 -verify_return_error
     for kind in "${kinds[@]}"; do
         case="to openssl s_server, $version, required and given: $kind"
