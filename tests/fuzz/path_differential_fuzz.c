@@ -9,8 +9,10 @@
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/path_question.h"
+#include "x509/names/general_names.h"
 #include "x509/names/name.h"
 #include "x509/path/path_report.h"
+#include "x509/revocation/crl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
@@ -44,6 +46,19 @@ static struct difference classes[] = {
     {.name = "strict-ca-subject"},
     {.name = "strict-issuer"},
     {.name = "strict-subject-key-id"},
+    {.name = "anchor-revocation"},
+    {.name = "list-of-issuers-name"},
+    {.name = "list-search"},
+    {.name = "point-of-some-reasons"},
+    {.name = "revoked-by-old-list"},
+    {.name = "delta-not-announced"},
+    {.name = "list-of-point-first"},
+    {.name = "self-issued-leaf-policies"},
+    {.name = "wildcard-covers-excluded"},
+    {.name = "partial-wildcard"},
+    {.name = "list-without-end"},
+    {.name = "list-signed-with-sha1"},
+    {.name = "mailbox-in-subject"},
 };
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
@@ -60,9 +75,16 @@ struct view {
     const struct plan *plan;
     struct certificate path[PLAN_MAX_CERTIFICATES + 2];
     size_t len;
-    int theirs; /* X509_V_ERR_ */
+    struct verdict theirs;
     tl_error ours;
 };
+
+static X509_NAME *decoded_name(tl_bytes name) {
+    const unsigned char *cursor = name.data;
+    X509_NAME *decoded = d2i_X509_NAME(NULL, &cursor, (long)name.len);
+    EXPECT(decoded != NULL);
+    return decoded;
+}
 
 static void add_to_view(struct view *view, tl_bytes der) {
     EXPECT(view->len < COUNT_OF(view->path));
@@ -109,7 +131,9 @@ static bool host_is_absolute(const struct view *view) {
 }
 
 static unsigned usage_for(tl_purpose purpose) {
-    return purpose == TL_PURPOSE_SERVER ? EXTENDED_KEY_USAGE_SERVER : EXTENDED_KEY_USAGE_CLIENT;
+    return purpose == TL_PURPOSE_SERVER  ? EXTENDED_KEY_USAGE_SERVER
+           : purpose == TL_PURPOSE_EMAIL ? EXTENDED_KEY_USAGE_EMAIL
+                                         : EXTENDED_KEY_USAGE_CLIENT;
 }
 
 static bool any_usage_stands_for_purpose(const struct view *view) {
@@ -185,6 +209,11 @@ static bool has_self_issued(const struct view *view) {
     return false;
 }
 
+static bool mailbox_is_in_subject(const struct view *view) {
+    X509_NAME *subject = X509_get_subject_name(decoded(view->path[0].der));
+    return X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, -1) >= 0;
+}
+
 static bool wildcard_covers_underscore(const struct view *view) {
     const char *dot = view->plan->host != NULL ? strchr(view->plan->host, '.') : NULL;
     return dot != NULL && memchr(view->plan->host, '_', (size_t)(dot - view->plan->host)) != NULL;
@@ -207,6 +236,31 @@ static bool has_constraints(const struct view *view) {
     return false;
 }
 
+/* The certificate has a DNS name with an asterisk that is the first octet, or a later one. */
+static bool has_wildcard(const struct certificate *certificate, bool first) {
+    struct general_name name;
+    for (size_t cursor = 0; general_names_next(certificate->subject_alt_name, &cursor, &name);) {
+        const uint8_t *asterisk = name.value.len > 0 ? memchr(name.value.data, '*', name.value.len) : NULL;
+        if (name.kind == GENERAL_NAME_DNS && asterisk != NULL && (asterisk == name.value.data) == first) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool name_has_partial_wildcard(const struct view *view) {
+    return has_wildcard(&view->path[0], false);
+}
+
+static bool wildcard_is_constrained(const struct view *view) {
+    for (size_t i = 0; has_constraints(view) && i < view->len; i++) {
+        if (has_wildcard(&view->path[i], true)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool mappings_without_policies(const struct view *view) {
     for (size_t i = 0; i + 1 < view->len; i++) {
         if (view->path[i].policy_mappings.data != NULL && view->path[i].policies.data == NULL) {
@@ -216,11 +270,14 @@ static bool mappings_without_policies(const struct view *view) {
     return false;
 }
 
-/* Self-issued for libcrypto, which converts strings before it compares them. */
 static bool leaf_is_self_issued_to_them(const struct view *view) {
     X509 *leaf = decoded(view->path[0].der);
-    return X509_NAME_cmp(X509_get_subject_name(leaf), X509_get_issuer_name(leaf)) == 0 &&
-           !certificate_is_self_issued(&view->path[0]);
+    return X509_NAME_cmp(X509_get_subject_name(leaf), X509_get_issuer_name(leaf)) == 0;
+}
+
+/* ... which converts strings before it compares them. */
+static bool leaf_is_self_issued_to_them_alone(const struct view *view) {
+    return leaf_is_self_issued_to_them(view) && !certificate_is_self_issued(&view->path[0]);
 }
 
 /* Two issuers by one name: libcrypto takes the first that fits and does not come back. */
@@ -245,10 +302,169 @@ static bool some_ca_has_no_policies(const struct view *view) {
     return false;
 }
 
+/* ---- predicates on revocation ---- */
+
+static bool is_about_anchor(const struct view *view) {
+    return view->theirs.depth + 1 == (int)view->len;
+}
+
+/* True where it holds for one of the lists. */
+static bool any_list(const struct view *view, bool (*holds)(const struct crl *list, const struct view *view)) {
+    for (size_t i = 0; i < view->plan->num_lists; i++) {
+        struct crl list;
+        if (crl_parse(buffer_bytes(&view->plan->lists[i]), &list, NULL) && holds(&list, view)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_no_end(const struct crl *list, const struct view *view) {
+    (void)view;
+    return !list->has_next_update;
+}
+
+static bool a_list_has_no_end(const struct view *view) {
+    return any_list(view, has_no_end);
+}
+
+static bool ends_now(const struct crl *list, const struct view *view) {
+    return list->has_next_update && list->next_update == view->plan->time;
+}
+
+static bool a_list_is_in_its_last_second(const struct view *view) {
+    return any_list(view, ends_now);
+}
+
+static bool is_signed_with_sha1(const struct crl *list, const struct view *view) {
+    (void)view;
+    return list->signature_alg != NULL && list->signature_alg->hash == &hash_sha1;
+}
+
+static bool a_list_is_signed_with_sha1(const struct view *view) {
+    return any_list(view, is_signed_with_sha1);
+}
+
+/* The name of an issuer, but in other strings. */
+static bool is_named_in_other_strings(const struct crl *list, const struct view *view) {
+    for (size_t i = 0; i < view->len; i++) {
+        X509_NAME *theirs = decoded_name(list->issuer);
+        bool same = X509_NAME_cmp(theirs, X509_get_issuer_name(decoded(view->path[i].der))) == 0;
+        X509_NAME_free(theirs);
+        if (same && !name_equal(list->issuer, view->path[i].issuer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool a_list_needs_conversion(const struct view *view) {
+    return any_list(view, is_named_in_other_strings);
+}
+
+static bool says_another_key(tl_bytes authority_key_id, const struct certificate *issuer) {
+    const unsigned char *cursor = authority_key_id.data;
+    AUTHORITY_KEYID *id = d2i_AUTHORITY_KEYID(NULL, &cursor, (long)authority_key_id.len);
+    bool otherwise = id != NULL && X509_check_akid(decoded(issuer->der), id) != X509_V_OK;
+    AUTHORITY_KEYID_free(id);
+    return otherwise;
+}
+
+static bool names_another_key(const struct crl *list, const struct view *view) {
+    for (size_t i = 1; i < view->len; i++) {
+        if (name_equal(list->issuer, view->path[i].subject) &&
+            says_another_key(list->authority_key_id, &view->path[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool a_list_names_another_key(const struct view *view) {
+    return any_list(view, names_another_key);
+}
+
+static bool is_of_a_name(const struct crl *list, const struct view *view) {
+    (void)view;
+    return crl_point_has_name(&list->scope.name);
+}
+
+static bool a_list_is_of_a_name(const struct view *view) {
+    return any_list(view, is_of_a_name);
+}
+
+static bool is_out_of_date(const struct crl *list, const struct view *view) {
+    return list->has_next_update && list->next_update <= view->plan->time;
+}
+
+static bool a_list_is_out_of_date(const struct view *view) {
+    return any_list(view, is_out_of_date);
+}
+
+static bool any_point(const struct view *view, bool (*holds)(const struct crl_point *point)) {
+    for (size_t i = 0; i < view->len; i++) {
+        struct crl_point point;
+        for (size_t cursor = 0; crl_points_next(view->path[i].crl_points, &cursor, &point);) {
+            if (holds(&point)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_of_some_reasons(const struct crl_point *point) {
+    return point->reasons != CRL_ALL_REASONS;
+}
+
+static bool a_point_is_of_some_reasons(const struct view *view) {
+    return any_point(view, is_of_some_reasons);
+}
+
+static bool names_issuer(const struct crl_point *point) {
+    return point->crl_issuer.len > 0;
+}
+
+static bool a_point_names_issuer(const struct view *view) {
+    return any_point(view, names_issuer);
+}
+
+static bool is_delta(const struct crl *list, const struct view *view) {
+    (void)view;
+    return list->base_number.len > 0;
+}
+
+static bool announces_delta(const struct crl *list, const struct view *view) {
+    (void)view;
+    X509_CRL *theirs = decoded_list(list->der);
+    bool announces = X509_CRL_get_ext_by_NID(theirs, NID_freshest_crl, -1) >= 0;
+    X509_CRL_free(theirs);
+    return announces;
+}
+
+static bool a_delta_is_not_announced(const struct view *view) {
+    return any_list(view, is_delta) && !any_list(view, announces_delta);
+}
+
+static bool lists_share_issuer(const struct view *view) {
+    struct crl a, b;
+    for (size_t i = 0; i < view->plan->num_lists; i++) {
+        for (size_t k = i + 1; k < view->plan->num_lists; k++) {
+            if (crl_parse(buffer_bytes(&view->plan->lists[i]), &a, NULL) &&
+                crl_parse(buffer_bytes(&view->plan->lists[k]), &b, NULL) && name_equal(a.issuer, b.issuer)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* ---- what explains which verdict ---- */
 
+enum { ANY_LIST_ERROR = -1 };
+
 struct explanation {
-    int verdict; /* X509_V_ERR_ of what we accept, TL_REASON_ of what we refuse */
+    int verdict; /* X509_V_ERR_ or ANY_LIST_ERROR of what we accept, TL_REASON_ of what we refuse */
     const char *name;
     bool (*explains)(const struct view *view);
 };
@@ -266,11 +482,19 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_INVALID_PURPOSE, "anchor-purpose", anchor_is_for_other_purpose},
     {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "anchor-critical", anchor_has_unknown_critical},
     {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "self-issued", has_self_issued},
-    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "name-strings", leaf_is_self_issued_to_them},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "name-strings", leaf_is_self_issued_to_them_alone},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "policies-moot", some_ca_has_no_policies},
     {X509_V_ERR_HOSTNAME_MISMATCH, "wildcard-underscore", wildcard_covers_underscore},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "leaf-mappings", leaf_maps_policies},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "self-issued", has_self_issued},
+    {X509_V_ERR_CRL_HAS_EXPIRED, "last-second", a_list_is_in_its_last_second},
+    {X509_V_ERR_CERT_REVOKED, "anchor-revocation", is_about_anchor},
+    {ANY_LIST_ERROR, "anchor-revocation", is_about_anchor},
+    {ANY_LIST_ERROR, "issuer-named-otherwise", a_list_names_another_key},
+    {ANY_LIST_ERROR, "list-of-issuers-name", a_list_is_of_a_name},
+    {ANY_LIST_ERROR, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {ANY_LIST_ERROR, "list-search", lists_share_issuer},
+    {X509_V_ERR_CERT_REVOKED, "delta-not-announced", a_delta_is_not_announced},
     /* strict */
     {X509_V_ERR_INVALID_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},
     {X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},
@@ -290,11 +514,25 @@ static const struct explanation refusals[] = {
     {TL_REASON_INVALID_POLICIES, "mapping-without-policies", mappings_without_policies},
     {TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, "constraint-form", has_constraints},
     {TL_REASON_UNKNOWN_ISSUER, "name-strings", names_need_conversion},
+    {TL_REASON_REVOCATION_UNKNOWN, "list-without-end", a_list_has_no_end},
+    {TL_REASON_REVOCATION_UNKNOWN, "list-signed-with-sha1", a_list_is_signed_with_sha1},
+    {TL_REASON_REVOCATION_UNKNOWN, "name-strings", a_list_needs_conversion},
+    {TL_REASON_CERTIFICATE_REVOKED, "revoked-by-old-list", a_list_is_out_of_date},
+    {TL_REASON_CERTIFICATE_REVOKED, "issuer-named-otherwise", a_list_names_another_key},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-of-point-first", a_point_names_issuer},
+    {TL_REASON_CERTIFICATE_REVOKED, "delta-not-announced", a_delta_is_not_announced},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-search", lists_share_issuer},
+    {TL_REASON_NO_VALID_POLICY, "self-issued-leaf-policies", leaf_is_self_issued_to_them},
+    {TL_REASON_NAME_NOT_PERMITTED, "wildcard-covers-excluded", wildcard_is_constrained},
+    {TL_REASON_WRONG_HOST, "partial-wildcard", name_has_partial_wildcard},
+    {TL_REASON_WRONG_EMAIL, "mailbox-in-subject", mailbox_is_in_subject},
 };
 
 static bool explain(const struct explanation *table, size_t count, int verdict, const struct view *view) {
     for (size_t i = 0; i < count; i++) {
-        if (table[i].verdict == verdict && table[i].explains(view)) {
+        bool same = table[i].verdict == verdict ||
+                    (table[i].verdict == ANY_LIST_ERROR && error_is_about_list(view->theirs.error));
+        if (same && table[i].explains(view)) {
             difference_met(table[i].name);
             return true;
         }
@@ -309,11 +547,11 @@ static void explain_our_acceptance(const struct plan *plan, const tl_path *path,
     }
     struct question exact = exact_question(&view);
     view.theirs = ask_them(&exact, strict, NULL);
-    if (view.theirs == X509_V_OK) {
+    if (view.theirs.error == X509_V_OK) {
         difference_met("path-search");
-    } else if (!explain(acceptances, COUNT_OF(acceptances), view.theirs, &view)) {
+    } else if (!explain(acceptances, COUNT_OF(acceptances), view.theirs.error, &view)) {
         difference_found("we accept, %s refuses: %s", strict ? "strict libcrypto" : "libcrypto",
-                         X509_verify_cert_error_string(view.theirs));
+                         X509_verify_cert_error_string(view.theirs.error));
     }
 }
 
@@ -347,8 +585,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct question q = question_of(&plan);
     if (q.num_trusted > 0) {
         bool we_accept = ask_us(&q, &path, &error);
-        int lax = ask_them(&q, false, &chain);
-        int strict = we_accept && lax == X509_V_OK ? ask_them(&q, true, NULL) : lax;
+        int lax = ask_them(&q, false, &chain).error;
+        int strict = we_accept && lax == X509_V_OK ? ask_them(&q, true, NULL).error : lax;
         verdicts[((unsigned)error.reason * 131 + (unsigned)strict) % sizeof verdicts]++;
         if (we_accept && strict != X509_V_OK) {
             explain_our_acceptance(&plan, path, lax == X509_V_OK);

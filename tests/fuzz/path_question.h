@@ -18,12 +18,22 @@ struct question question_of(const struct plan *plan);
 /* The path found, or what was tried, goes to *path, for the caller to free; NULL: none. */
 bool ask_us(const struct question *q, tl_path **path, tl_error *error);
 
-/* X509_V_OK, or the first error; *chain, where it is wanted, is what it built, for the caller to free. libcrypto always
- * demands that revocation is known where it is asked for it: where it need not be, it is asked for the path alone, and
- * then whether anything on it was revoked. */
-int ask_them(const struct question *q, bool strict, STACK_OF(X509) * *chain);
+/* X509_V_OK, or the first error and the place of the certificate that it is about. */
+struct verdict {
+    int error, depth;
+};
+
+/* *chain, where it is wanted, is what libcrypto built, for the caller to free. It knows no revocation that need not be
+ * known: where this is asked for, what it cannot tell is passed over. */
+struct verdict ask_them(const struct question *q, bool strict, STACK_OF(X509) * *chain);
+
+/* One of libcrypto's errors that says that a list does not count, or that there is none. */
+bool error_is_about_list(int error);
 
 /* A certificate as libcrypto decoded it: borrowed, until the next call. */
 X509 *decoded(tl_bytes der);
+
+/* A list, for the caller to free; NULL: one of the two cannot read it, which is for crl_differential to judge. */
+X509_CRL *decoded_list(tl_bytes der);
 
 #endif

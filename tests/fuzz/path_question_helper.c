@@ -39,8 +39,7 @@ static tl_trust *trust_in(const struct question *q) {
     return trust;
 }
 
-/* Lists that cannot be read are for crl_differential. */
-static X509_CRL *decoded_list(tl_bytes der) {
+X509_CRL *decoded_list(tl_bytes der) {
     const unsigned char *cursor = der.data;
     X509_CRL *theirs = d2i_X509_CRL(NULL, &cursor, (long)der.len);
     tl_crl *ours = tl_crl_parse(der, NULL);
@@ -191,7 +190,46 @@ static int verify_cert(X509_STORE_CTX *context) {
     return ok;
 }
 
-static int ask_with(const struct question *q, unsigned long flags, STACK_OF(X509) * *chain) {
+bool error_is_about_list(int error) {
+    switch (error) {
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+    case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
+    case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+    case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
+    case X509_V_ERR_DIFFERENT_CRL_SCOPE:
+    case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A list that does not count says nothing of a certificate: also not that it was revoked. */
+static int unknown_depth;
+
+static int pass_over_unknown(int ok, X509_STORE_CTX *context) {
+    int error = X509_STORE_CTX_get_error(context), depth = X509_STORE_CTX_get_error_depth(context);
+    if (ok == 1 || X509_STORE_CTX_get0_parent_ctx(context) != NULL) {
+        return ok;
+    }
+    if (error_is_about_list(error)) {
+        unknown_depth = depth;
+    } else if (error != X509_V_ERR_CERT_REVOKED || depth != unknown_depth) {
+        return 0;
+    }
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
+}
+
+struct verdict ask_them(const struct question *q, bool strict, STACK_OF(X509) * *chain) {
+    const unsigned long by_lists =
+        X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT | X509_V_FLAG_USE_DELTAS;
+    unsigned long flags =
+        (strict ? X509_V_FLAG_X509_STRICT : 0) | (q->plan->revocation != TL_REVOCATION_OFF ? by_lists : 0);
     X509_STORE *store = X509_STORE_new();
     X509_STORE_CTX *context = X509_STORE_CTX_new();
     STACK_OF(X509) *trusted = stack_of(q->trusted, q->num_trusted), *sent = stack_of(q->sent, q->num_sent);
@@ -203,8 +241,13 @@ static int ask_with(const struct question *q, unsigned long flags, STACK_OF(X509
     EXPECT(X509_STORE_CTX_init(context, store, leaf, sent) == 1);
     X509_STORE_CTX_set0_crls(context, lists); /* in the store, it finds only those of the certificate's issuer */
     set_options(X509_STORE_CTX_get0_param(context), q->plan, flags);
-    int ok = verify_cert(context), error = X509_STORE_CTX_get_error(context);
-    EXPECT(ok >= 0 && (ok == 1) == (error == X509_V_OK));
+    if (q->plan->revocation == TL_REVOCATION_IF_KNOWN) {
+        unknown_depth = -1;
+        X509_STORE_CTX_set_verify_cb(context, pass_over_unknown);
+    }
+    int ok = verify_cert(context);
+    struct verdict verdict = {X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context)};
+    EXPECT(ok >= 0 && (ok == 1) == (verdict.error == X509_V_OK));
     if (chain != NULL) {
         *chain = X509_STORE_CTX_get1_chain(context);
     }
@@ -214,20 +257,5 @@ static int ask_with(const struct question *q, unsigned long flags, STACK_OF(X509
     sk_X509_pop_free(sent, X509_free);
     sk_X509_CRL_pop_free(lists, X509_CRL_free);
     X509_free(leaf);
-    return error;
-}
-
-int ask_them(const struct question *q, bool strict, STACK_OF(X509) * *chain) {
-    const unsigned long by_lists =
-        X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT | X509_V_FLAG_USE_DELTAS;
-    unsigned long flags = strict ? X509_V_FLAG_X509_STRICT : 0;
-    if (q->plan->revocation == TL_REVOCATION_REQUIRED) {
-        return ask_with(q, flags | by_lists, chain);
-    }
-    int error = ask_with(q, flags, chain);
-    if (error == X509_V_OK && q->plan->revocation == TL_REVOCATION_IF_KNOWN &&
-        ask_with(q, flags | by_lists, NULL) == X509_V_ERR_CERT_REVOKED) {
-        error = X509_V_ERR_CERT_REVOKED;
-    }
-    return error;
+    return verdict;
 }

@@ -5,9 +5,11 @@
 #include "base/control.h"
 #include "fuzz/expect.h"
 #include "fuzz/plan_keys.h"
+#include "fuzz/plan_rsa_keys.h"
 #include "support/pss_key_info.h"
 #include "x509/issue/certificate_writer.h"
 #include "x509/key_files/key_writer.h"
+#include "x509/key_files/private_key_file.h"
 
 #define PARAMETERS(literal)                                                                                            \
     { (const uint8_t *)(literal), sizeof(literal) - 1 }
@@ -16,19 +18,19 @@
 static const struct form {
     enum key_kind kind;
     enum key_curve curve;
-    unsigned bits;
+    const char *pem;         /* KEY_RSA */
     unsigned same_as;        /* another key's number; 0: a key of its own */
     tl_bytes pss_parameters; /* KEY_RSA_PSS */
     const struct signature_alg *alg;
 } forms[PLAN_NUM_KEYS - PLAN_ED25519_KEYS] = {
-    {.kind = KEY_RSA, .bits = 2048},
-    {.kind = KEY_RSA, .bits = 2048},
+    {.kind = KEY_RSA, .pem = PLAN_RSA_A_PEM},
+    {.kind = KEY_RSA, .pem = PLAN_RSA_B_PEM},
     {.kind = KEY_ECDSA, .curve = CURVE_P256},
     {.kind = KEY_ECDSA, .curve = CURVE_P256},
     {.kind = KEY_ECDSA, .curve = CURVE_P384},
     {.kind = KEY_ECDSA, .curve = CURVE_P521},
     {.kind = KEY_ED448},
-    {.kind = KEY_RSA, .bits = 1024},
+    {.kind = KEY_RSA, .pem = PLAN_RSA_SMALL_PEM},
     {.kind = KEY_RSA_PSS, .same_as = PLAN_RSA_A, .alg = &signature_rsa_pss_sha256},
     {.kind = KEY_RSA_PSS,
      .same_as = PLAN_RSA_B,
@@ -59,14 +61,33 @@ const tl_crypto *plan_crypto(void) {
     return crypto;
 }
 
+static struct private_key *key_of_pem(const char *pem) {
+    struct buffer der = {0};
+    struct private_key_parts parts;
+    struct unlocking none = {0};
+    EXPECT(private_key_find(bytes_of_string(pem), &none, &der));
+    EXPECT(private_key_parse(buffer_bytes(&der), &parts, "", NULL));
+    struct private_key *key = private_key_new(&parts);
+    buffer_clear(&der);
+    return key;
+}
+
+/* The same scalar, or seed, throughout is below the order of every curve. */
 static struct private_key *make_key(unsigned number) {
+    static const size_t scalar_lens[] = {[CURVE_P256] = 32, [CURVE_P384] = 48, [CURVE_P521] = 65};
     const struct form *form = form_of(number);
-    if (form != NULL) {
-        return private_key_generate(plan_crypto(), form->kind, form->curve, form->bits);
+    uint8_t scalar[65];
+    struct private_key_parts parts = {.kind = KEY_ED25519, .scalar = bytes_of(scalar, 32)};
+    memset(scalar, 1 + (int)number, sizeof scalar);
+    if (form != NULL && form->pem != NULL) {
+        return key_of_pem(form->pem);
     }
-    uint8_t seed[32];
-    memset(seed, 1 + (int)number, sizeof seed);
-    return private_key_new(&(struct private_key_parts){.kind = KEY_ED25519, .scalar = bytes_of(seed, sizeof seed)});
+    if (form != NULL) {
+        parts.kind = form->kind;
+        parts.curve = form->curve;
+        parts.scalar.len = form->kind == KEY_ED448 ? 57 : scalar_lens[form->curve];
+    }
+    return private_key_new(&parts);
 }
 
 const struct private_key *plan_key(unsigned number) {
@@ -106,7 +127,8 @@ const struct signature_alg *plan_signature_alg(unsigned key_number, unsigned num
     const struct form *form = form_of(key_number);
     const struct public_key *key = private_key_public(plan_key(key_number));
     if (number > 0 && key->kind == KEY_RSA) {
-        return of_rsa[(number - 1) % COUNT_OF(of_rsa)];
+        size_t too_long = key->modulus.len < 2 * 64 + 2 ? 1 : 0; /* the last one, for the small key */
+        return of_rsa[(number - 1) % (COUNT_OF(of_rsa) - too_long)];
     }
     if (number > 0 && key->kind == KEY_ECDSA) {
         return of_ecdsa[(number - 1) % COUNT_OF(of_ecdsa)];
