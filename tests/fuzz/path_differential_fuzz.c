@@ -495,6 +495,7 @@ static const struct explanation acceptances[] = {
     {ANY_LIST_ERROR, "point-of-some-reasons", a_point_is_of_some_reasons},
     {ANY_LIST_ERROR, "list-search", lists_share_issuer},
     {X509_V_ERR_CERT_REVOKED, "delta-not-announced", a_delta_is_not_announced},
+    {X509_V_ERR_CERT_REVOKED, "list-of-point-first", a_point_names_issuer},
     /* strict */
     {X509_V_ERR_INVALID_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},
     {X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},

@@ -16,6 +16,8 @@
 #define ED25519_NULL      "\x30\x07\x06\x03\x2b\x65\x70\x05\x00"
 #define ED448_NULL        "\x30\x07\x06\x03\x2b\x65\x71\x05\x00"
 #define RSA_SHA256_BARE   "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"
+#define DSA_WITH_SHA1     "\x30\x09\x06\x07\x2a\x86\x48\xce\x38\x04\x03"
+#define DSA_WITH_SHA256   "\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x02"
 #define PSS               "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
 
 #define PSS_BARE       "\x30\x0b" PSS
@@ -80,6 +82,19 @@ static void pss_without_parameters(struct scene *s) {
     rsa_ca(s);
     sign_leaf(s, (tl_bytes)TEXT_OF(PSS_BARE), sign_pss_with_sha1);
 }
+static void dsa_ca(struct scene *s) {
+    struct writer w = scene_writer(s);
+    write_dsa_key(&w);
+    s->ca.spki = buffer_bytes(w.buffer);
+}
+static void leaf_with_dsa_sha256(struct scene *s) {
+    dsa_ca(s);
+    sign_leaf(s, (tl_bytes)TEXT_OF(DSA_WITH_SHA256), sign_with_dsa_sha256);
+}
+static void leaf_with_dsa_sha1(struct scene *s) {
+    dsa_ca(s);
+    sign_leaf(s, (tl_bytes)TEXT_OF(DSA_WITH_SHA1), sign_with_dsa_sha1);
+}
 static void ecdsa_with_null(struct scene *s) {
     s->leaf.algorithm = (tl_bytes)TEXT_OF(ECDSA_SHA256_NULL);
 }
@@ -143,6 +158,9 @@ static const struct row rows[] = {
     {"the leaf is signed with RSA and MD5", "RFC 6151 §2", BECAUSE(WEAK_SIGNATURE), leaf_with_md5, rsa_ca},
     {"the leaf is signed with RSASSA-PSS and SHA-1", "RFC 9155; RFC 4055 §3.1", BECAUSE(WEAK_SIGNATURE), pss_with_sha1,
      pss_leaf},
+    {"the leaf is signed with DSA and SHA-1", "RFC 9155", BECAUSE(WEAK_SIGNATURE), leaf_with_dsa_sha1, NULL},
+    {"the leaf is signed with DSA and SHA-256", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_dsa_sha256,
+     NULL},
     {"an anchor may be signed with SHA-1", "RFC 5280 §6.1.1 (d)", BECAUSE(NONE), root_with_sha1, NULL},
     {"ECDSA with SHA-224", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_ecdsa_sha224, NULL},
     {"RSA with SHA-224", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_rsa_sha224, rsa_ca},
