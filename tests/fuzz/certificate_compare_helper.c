@@ -178,6 +178,8 @@ void explain_acceptance(const struct certificate *ours, int nid) {
         difference_met("attribute-text");
     } else if (blame == BLAME_ATTRIBUTE_TYPE) {
         difference_met("attribute-type");
+    } else if (blame == BLAME_PARAMETERS && (ours->key.kind == KEY_NONE || ours->signature_alg == NULL)) {
+        difference_met("unknown-parameters");
     } else if (nid == NID_certificate_policies && has_qualifier(ours->policies)) {
         difference_met("policy-qualifier");
     } else if (extension_has_opaque_name(ours, nid)) {

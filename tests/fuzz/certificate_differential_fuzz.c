@@ -47,6 +47,7 @@ static struct difference classes[] = {
     {.name = "subtree-form"},
     {.name = "attribute-type"},
     {.name = "attribute-text"},
+    {.name = "unknown-parameters"},
     {.name = "policy-qualifier"},
     {.name = "opaque-name"},
     {.name = "key-checked-when-used"},
