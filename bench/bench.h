@@ -183,6 +183,7 @@ void measure_memory(struct bench *bench);
 void measure_bundle(struct bench *bench);
 void measure_certificates(struct bench *bench);
 void measure_crls(struct bench *bench);
+void measure_ocsp(struct bench *bench);
 void measure_attacks(struct bench *bench);
 
 _Noreturn void bench_die(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,8 +1,13 @@
-/* tlslite, on its public API; the bare signatures on its seam to libcrypto. */
+/* tlslite, on its public API; the bare signatures on its seam to libcrypto, OCSP on what its API and its connections
+ * share. */
 #include "x509.h"
+
+#include <time.h>
 
 #include <tlslite/crypto.h>
 #include <tlslite/x509.h>
+
+#include "x509/revocation/ocsp_check.h"
 
 struct trust {
     tl_trust *trust;
@@ -102,6 +107,10 @@ static bool signatures_verify(void *pointer) {
     return true;
 }
 
+static void signatures_free(void *signatures) {
+    uncounted_free(signatures);
+}
+
 /* ---- revocation lists ---- */
 
 static void *crl_new(tl_bytes der) {
@@ -118,19 +127,33 @@ static void crl_free(void *crl) {
     tl_crl_free(crl);
 }
 
-const struct x509_backend x509_tlslite = {
-    .parse = parse,
-    .parse_views = parse_views,
-    .trust_new = trust_new,
-    .trust_free = trust_free,
-    .chain_new = chain_new,
-    .verify = verify,
-    .chain_free = chain_free,
-    .knows_policies = true,
-    .signatures_new = signatures_new,
-    .signatures_verify = signatures_verify,
-    .signatures_free = uncounted_free,
-    .crl_new = crl_new,
-    .crl_has = crl_has,
-    .crl_free = crl_free,
+/* ---- OCSP ---- */
+
+struct ocsp_der {
+    tl_bytes leaf, issuer;
 };
+
+/* Parsed as tl_ocsp_check does it at every response; with a provider that was made before, as a connection has one. */
+static void *ocsp_new(tl_bytes leaf, tl_bytes issuer) {
+    struct ocsp_der *question = uncounted_new(sizeof *question);
+    *question = (struct ocsp_der){leaf, issuer};
+    return question;
+}
+
+static bool ocsp_is_good(void *pointer, tl_bytes response) {
+    const struct ocsp_der *question = pointer;
+    struct certificate leaf, issuer;
+    tl_revocation_status status;
+    return certificate_parse(question->leaf, &leaf, NULL) && certificate_parse(question->issuer, &issuer, NULL) &&
+           ocsp_check(
+               &(struct ocsp_question){
+                   .certificate = &leaf, .issuer = &issuer, .time = (int64_t)time(NULL), .crypto = maker_crypto()},
+               response, &status, NULL) &&
+           status.state == TL_REVOCATION_GOOD;
+}
+
+static void ocsp_free(void *question) {
+    uncounted_free(question);
+}
+
+const struct x509_backend x509_tlslite = {X509_BACKEND_FUNCTIONS, .parse_views = parse_views, .knows_policies = true};
