@@ -59,6 +59,7 @@ static struct difference classes[] = {
     {.name = "list-without-end"},
     {.name = "list-signed-with-sha1"},
     {.name = "mailbox-in-subject"},
+    {.name = "mail-key-usage"},
 };
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
@@ -145,6 +146,12 @@ static bool any_usage_stands_for_purpose(const struct view *view) {
         }
     }
     return false;
+}
+
+static bool key_only_encrypts_mail(const struct view *view) {
+    const struct certificate *leaf = &view->path[0];
+    return view->plan->purpose == TL_PURPOSE_EMAIL && leaf->has_key_usage &&
+           (leaf->key_usage & (KEY_USAGE_DIGITAL_SIGNATURE | KEY_USAGE_NON_REPUDIATION)) == 0;
 }
 
 /* The authorityKeyIdentifier of one says that its issuer is another certificate than the one that signed it. */
@@ -345,13 +352,20 @@ static bool a_list_is_signed_with_sha1(const struct view *view) {
     return any_list(view, is_signed_with_sha1);
 }
 
+/* For libcrypto, which converts strings before it compares them. */
+static bool names_are_equal_to_them(tl_bytes a, tl_bytes b) {
+    X509_NAME *left = decoded_name(a), *right = decoded_name(b);
+    bool equal = X509_NAME_cmp(left, right) == 0;
+    X509_NAME_free(left);
+    X509_NAME_free(right);
+    return equal;
+}
+
 /* The name of an issuer, but in other strings. */
 static bool is_named_in_other_strings(const struct crl *list, const struct view *view) {
     for (size_t i = 0; i < view->len; i++) {
-        X509_NAME *theirs = decoded_name(list->issuer);
-        bool same = X509_NAME_cmp(theirs, X509_get_issuer_name(decoded(view->path[i].der))) == 0;
-        X509_NAME_free(theirs);
-        if (same && !name_equal(list->issuer, view->path[i].issuer)) {
+        if (names_are_equal_to_them(list->issuer, view->path[i].issuer) &&
+            !name_equal(list->issuer, view->path[i].issuer)) {
             return true;
         }
     }
@@ -451,7 +465,8 @@ static bool lists_share_issuer(const struct view *view) {
     for (size_t i = 0; i < view->plan->num_lists; i++) {
         for (size_t k = i + 1; k < view->plan->num_lists; k++) {
             if (crl_parse(buffer_bytes(&view->plan->lists[i]), &a, NULL) &&
-                crl_parse(buffer_bytes(&view->plan->lists[k]), &b, NULL) && name_equal(a.issuer, b.issuer)) {
+                crl_parse(buffer_bytes(&view->plan->lists[k]), &b, NULL) &&
+                names_are_equal_to_them(a.issuer, b.issuer)) {
                 return true;
             }
         }
@@ -475,6 +490,7 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_CERT_HAS_EXPIRED, "last-second", is_last_second},
     {X509_V_ERR_HOSTNAME_MISMATCH, "absolute-host", host_is_absolute},
     {X509_V_ERR_INVALID_PURPOSE, "any-extended-usage", any_usage_stands_for_purpose},
+    {X509_V_ERR_INVALID_PURPOSE, "mail-key-usage", key_only_encrypts_mail},
     {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, "issuer-named-otherwise", issuer_is_named_otherwise},
     {X509_V_ERR_CERT_SIGNATURE_FAILURE, "path-search", issuers_share_name},
     {X509_V_ERR_INVALID_CA, "anchor-version-1", anchor_is_of_version_1},
