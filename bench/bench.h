@@ -61,6 +61,12 @@ struct backend {
     const struct x509_backend *x509; /* certificates without connections: x509.h */
 };
 
+/* For the file of a library whose functions have the names of the fields; all but context_new. */
+#define BACKEND_FUNCTIONS(its_name, its_x509)                                                                          \
+    .name = (its_name), .version = version, .context_free = context_free, .conn_new = conn_new,                        \
+    .conn_free = conn_free, .handshake = handshake, .write = write, .read = read, .bundle_load = bundle_load,          \
+    .bundle_free = bundle_free, .x509 = &(its_x509)
+
 extern const struct backend backend_tlslite, backend_openssl, backend_openssl_lean, backend_gnutls;
 
 enum { MAX_BACKENDS = 3 };

@@ -31,11 +31,10 @@ struct x509_backend {
     void (*chain_free)(void *chain); /* takes NULL */
     bool knows_policies;
 
-    /* The signatures of a path alone, the leaf first, the root last: hash and public key operation, with keys that are
-     * ready. */
-    void *(*signatures_new)(const tl_bytes *path, size_t len);
-    bool (*signatures_verify)(void *signatures);
-    void (*signatures_free)(void *signatures);
+    /* The signature of a certificate by its issuer, alone: hash and public key operation, with a key that is ready. */
+    void *(*signature_new)(tl_bytes child, tl_bytes issuer);
+    bool (*signature_is_right)(void *signature);
+    void (*signature_free)(void *signature);
 
     /* A revocation list, ready to be asked for serial numbers. */
     void *(*crl_new)(tl_bytes der);
@@ -53,13 +52,11 @@ struct x509_backend {
 /* For the file of a library whose functions have the names of the fields. */
 #define X509_BACKEND_FUNCTIONS                                                                                         \
     .parse = parse, .trust_new = trust_new, .trust_free = trust_free, .chain_new = chain_new, .verify = verify,        \
-    .chain_free = chain_free, .signatures_new = signatures_new, .signatures_verify = signatures_verify,                \
-    .signatures_free = signatures_free, .crl_new = crl_new, .crl_has = crl_has, .crl_free = crl_free,                  \
+    .chain_free = chain_free, .signature_new = signature_new, .signature_is_right = signature_is_right,                \
+    .signature_free = signature_free, .crl_new = crl_new, .crl_has = crl_has, .crl_free = crl_free,                    \
     .ocsp_new = ocsp_new, .ocsp_is_good = ocsp_is_good, .ocsp_free = ocsp_free
 
 extern const struct x509_backend x509_tlslite, x509_openssl, x509_gnutls;
-
-enum { MAX_PATH = 16 };
 
 /* ---- maker.c: dies where it fails ---- */
 

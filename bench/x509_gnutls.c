@@ -119,54 +119,33 @@ struct signature {
     gnutls_datum_t signed_octets, octets;
 };
 
-struct signatures {
-    size_t num;
-    struct signature list[MAX_PATH];
-};
-
-static struct signature signature_of(tl_bytes child, tl_bytes issuer) {
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
     struct certificate certificate; /* our own parser knows what is signed */
+    struct signature *signature = uncounted_new(sizeof *signature);
     gnutls_x509_crt_t cert = parsed(issuer);
     if (cert == NULL || !certificate_parse(child, &certificate, NULL)) {
         bench_die("GnuTLS: a certificate could not be parsed");
     }
-    struct signature signature = {.alg = certificate.signature_alg == &signature_ecdsa_sha256 ? GNUTLS_SIGN_ECDSA_SHA256
-                                                                                              : GNUTLS_SIGN_RSA_SHA256,
-                                  .signed_octets = datum(certificate.tbs),
-                                  .octets = datum(certificate.signature)};
-    need(gnutls_pubkey_init(&signature.key), "gnutls_pubkey_init");
-    need(gnutls_pubkey_import_x509(signature.key, cert, 0), "getting a key");
+    *signature = (struct signature){
+        .alg = certificate.signature_alg == &signature_ecdsa_sha256 ? GNUTLS_SIGN_ECDSA_SHA256 : GNUTLS_SIGN_RSA_SHA256,
+        .signed_octets = datum(certificate.tbs),
+        .octets = datum(certificate.signature)};
+    need(gnutls_pubkey_init(&signature->key), "gnutls_pubkey_init");
+    need(gnutls_pubkey_import_x509(signature->key, cert, 0), "getting a key");
     gnutls_x509_crt_deinit(cert);
     return signature;
 }
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->num = len - 1;
-    for (size_t i = 0; i + 1 < len; i++) {
-        signatures->list[i] = signature_of(path[i], path[i + 1]);
-    }
-    return signatures;
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
+    return gnutls_pubkey_verify_data2(signature->key, signature->alg, 0, &signature->signed_octets,
+                                      &signature->octets) >= 0;
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        const struct signature *signature = &signatures->list[i];
-        if (gnutls_pubkey_verify_data2(signature->key, signature->alg, 0, &signature->signed_octets,
-                                       &signature->octets) < 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void signatures_free(void *pointer) {
-    struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        gnutls_pubkey_deinit(signatures->list[i].key);
-    }
-    uncounted_free(signatures);
+static void signature_free(void *pointer) {
+    struct signature *signature = pointer;
+    gnutls_pubkey_deinit(signature->key);
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */

@@ -113,37 +113,25 @@ struct signature {
     RSA *rsa;
 };
 
-struct signatures {
-    size_t num;
-    struct signature list[MAX_PATH];
-};
-
-static struct signature signature_of(tl_bytes child, tl_bytes issuer) {
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
     struct certificate certificate; /* our own parser knows what is signed */
+    struct signature *signature = uncounted_new(sizeof *signature);
     X509 *cert = parsed(issuer);
     need(cert != NULL && certificate_parse(child, &certificate, NULL), "parsing");
     EVP_PKEY *key = X509_get0_pubkey(cert);
-    struct signature signature = {.signed_octets = certificate.tbs, .octets = certificate.signature};
+    *signature = (struct signature){.signed_octets = certificate.tbs, .octets = certificate.signature};
     if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC) {
-        signature.ec = EVP_PKEY_get1_EC_KEY(key);
+        signature->ec = EVP_PKEY_get1_EC_KEY(key);
     } else {
-        signature.rsa = EVP_PKEY_get1_RSA(key);
+        signature->rsa = EVP_PKEY_get1_RSA(key);
     }
-    need(signature.ec != NULL || signature.rsa != NULL, "getting a key");
+    need(signature->ec != NULL || signature->rsa != NULL, "getting a key");
     X509_free(cert);
     return signature;
 }
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->num = len - 1;
-    for (size_t i = 0; i + 1 < len; i++) {
-        signatures->list[i] = signature_of(path[i], path[i + 1]);
-    }
-    return signatures;
-}
-
-static bool signature_is_right(const struct signature *signature) {
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
     unsigned char digest[SHA256_DIGEST_LENGTH];
     tl_bytes octets = signature->octets;
     SHA256(signature->signed_octets.data, signature->signed_octets.len, digest);
@@ -152,23 +140,11 @@ static bool signature_is_right(const struct signature *signature) {
                : RSA_verify(NID_sha256, digest, sizeof digest, octets.data, (unsigned)octets.len, signature->rsa) == 1;
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        if (!signature_is_right(&signatures->list[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void signatures_free(void *pointer) {
-    struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        EC_KEY_free(signatures->list[i].ec);
-        RSA_free(signatures->list[i].rsa);
-    }
-    uncounted_free(signatures);
+static void signature_free(void *pointer) {
+    struct signature *signature = pointer;
+    EC_KEY_free(signature->ec);
+    RSA_free(signature->rsa);
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */

@@ -78,37 +78,26 @@ static void chain_free(void *chain) {
 
 /* ---- bare signatures ---- */
 
-struct signatures {
-    const tl_crypto *crypto;
-    size_t num;
-    struct certificate path[MAX_PATH];
+struct signature {
+    struct certificate child, issuer;
 };
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->crypto = maker_crypto();
-    signatures->num = len - 1;
-    for (size_t i = 0; i < len; i++) {
-        if (!certificate_parse(path[i], &signatures->path[i], NULL)) {
-            bench_die("tlslite: a certificate could not be parsed");
-        }
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
+    struct signature *signature = uncounted_new(sizeof *signature);
+    if (!certificate_parse(child, &signature->child, NULL) || !certificate_parse(issuer, &signature->issuer, NULL)) {
+        bench_die("tlslite: a certificate could not be parsed");
     }
-    return signatures;
+    return signature;
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        const struct certificate *child = &signatures->path[i];
-        if (!signature_verify(signatures->crypto, child->signature_alg, &child[1].key, child->tbs, child->signature)) {
-            return false;
-        }
-    }
-    return true;
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
+    const struct certificate *child = &signature->child;
+    return signature_verify(maker_crypto(), child->signature_alg, &signature->issuer.key, child->tbs, child->signature);
 }
 
-static void signatures_free(void *signatures) {
-    uncounted_free(signatures);
+static void signature_free(void *signature) {
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */
