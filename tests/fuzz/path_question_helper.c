@@ -69,7 +69,18 @@ static tl_crls *lists_of(const struct plan *plan) {
     return set;
 }
 
+/* What is said of the leaf goes with the verdict. */
+static void check_status(const struct question *q, const tl_path *path, const tl_revocation_status *status) {
+    bool is_judged = q->plan->revocation != TL_REVOCATION_OFF && tl_path_length(path) > 1;
+    EXPECT(is_judged || status->state == TL_REVOCATION_NOT_CHECKED);
+    EXPECT(!is_judged || status->state == TL_REVOCATION_GOOD ||
+           (status->state == TL_REVOCATION_UNKNOWN && q->plan->revocation == TL_REVOCATION_IF_KNOWN));
+    EXPECT(status->state != TL_REVOCATION_GOOD ||
+           (status->source == TL_REVOCATION_FROM_CRL && status->next_update >= q->plan->time));
+}
+
 bool ask_us(const struct question *q, tl_path **path, tl_error *error) {
+    tl_revocation_status status;
     tl_trust *trust = trust_in(q);
     tl_crls *crls = lists_of(q->plan);
     tl_verify_options options = {.trust = trust,
@@ -83,12 +94,16 @@ bool ask_us(const struct question *q, tl_path **path, tl_error *error) {
                                  .email = q->plan->mailbox,
                                  .revocation = q->plan->revocation,
                                  .crls = crls,
+                                 .revocation_status = &status,
                                  .policies = q->plan->policies,
                                  .num_policies = q->plan->num_policies,
                                  .require_policy = q->plan->require_policy,
                                  .inhibit_policy_mapping = q->plan->inhibit_mapping,
                                  .inhibit_any_policy = q->plan->inhibit_any};
     bool ok = tl_verify_path(q->leaf, &options, path, error) == TL_OK;
+    if (ok) {
+        check_status(q, *path, &status);
+    }
     tl_crls_free(crls);
     tl_trust_free(trust);
     return ok;
