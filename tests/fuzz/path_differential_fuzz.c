@@ -70,16 +70,6 @@ static void add_to_view(struct view *view, tl_bytes der) {
     EXPECT(certificate_parse(der, &view->path[view->len++], NULL));
 }
 
-/* The same question about nothing but the path. */
-static struct question exact_question(const struct view *view) {
-    struct question q = {.plan = view->plan, .leaf = view->path[0].der};
-    q.trusted[q.num_trusted++] = view->path[view->len - 1].der;
-    for (size_t i = 1; i + 1 < view->len; i++) {
-        q.sent[q.num_sent++] = view->path[i].der;
-    }
-    return q;
-}
-
 /* ---- what explains which verdict ---- */
 
 enum { ANY_LIST_ERROR = -1 };
@@ -109,13 +99,15 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_HOSTNAME_MISMATCH, "wildcard-underscore", wildcard_covers_underscore},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "leaf-mappings", leaf_maps_policies},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "self-issued", has_self_issued},
-    {X509_V_ERR_CRL_HAS_EXPIRED, "last-second", a_list_is_in_its_last_second},
+    {ANY_LIST_ERROR, "last-second", a_list_is_in_its_last_second},
     {X509_V_ERR_CERT_REVOKED, "anchor-revocation", is_about_anchor},
     {ANY_LIST_ERROR, "anchor-revocation", is_about_anchor},
     {ANY_LIST_ERROR, "issuer-named-otherwise", a_list_names_another_key},
-    {ANY_LIST_ERROR, "list-of-issuers-name", a_list_is_of_a_name},
+    {ANY_LIST_ERROR, "list-of-issuers-name", a_list_is_of_issuers_name},
     {ANY_LIST_ERROR, "point-of-some-reasons", a_point_is_of_some_reasons},
-    {ANY_LIST_ERROR, "list-search", lists_share_issuer},
+    {ANY_LIST_ERROR, "list-search", fewer_lists_lead_further},
+    {ANY_LIST_ERROR, "list-search", issuers_share_name},
+    {X509_V_ERR_CRL_HAS_EXPIRED, "delta-not-announced", a_delta_is_not_announced},
     {X509_V_ERR_CERT_REVOKED, "delta-not-announced", a_delta_is_not_announced},
     {X509_V_ERR_CERT_REVOKED, "list-of-point-first", a_point_names_issuer},
     /* strict */
@@ -144,7 +136,7 @@ static const struct explanation refusals[] = {
     {TL_REASON_CERTIFICATE_REVOKED, "issuer-named-otherwise", a_list_names_another_key},
     {TL_REASON_CERTIFICATE_REVOKED, "list-of-point-first", a_point_names_issuer},
     {TL_REASON_CERTIFICATE_REVOKED, "delta-not-announced", a_delta_is_not_announced},
-    {TL_REASON_CERTIFICATE_REVOKED, "list-search", lists_share_issuer},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-search", fewer_lists_revoke},
     {TL_REASON_NO_VALID_POLICY, "self-issued-leaf-policies", leaf_is_self_issued_to_them},
     {TL_REASON_NAME_NOT_PERMITTED, "wildcard-covers-excluded", wildcard_is_constrained},
     {TL_REASON_WRONG_HOST, "partial-wildcard", name_has_partial_wildcard},
@@ -164,7 +156,7 @@ static bool explain(const struct explanation *table, size_t count, int verdict, 
 }
 
 static void explain_our_acceptance(const struct plan *plan, const tl_path *path, bool strict) {
-    struct view view = {.plan = plan};
+    struct view view = {.plan = plan, .strict = strict};
     for (size_t i = 0; i < tl_path_length(path); i++) {
         add_to_view(&view, tl_cert_der(tl_path_cert(path, i)));
     }

@@ -16,8 +16,8 @@
  * self-signed and trusted; certificate n has key n + keys. Statements change one thing each. What is short counts as
  * zeros.
  *
- * A mailbox is looked for in place of the host. revocation is a tl_revocation as enum plan_revocation has it; from 3 on
- * (up to 5, and so on) each CA has published a list that is right and empty, that of certificate 1 first. */
+ * A mailbox is looked for in place of the host. revocation counts from 0 to 5: enum plan_revocation without lists, and
+ * once more where each CA has published a list that is right and empty, that of certificate 1 first. */
 enum statement {
     SAY_SUBJECT,    /* which name */
     SAY_ISSUER,     /* which name */

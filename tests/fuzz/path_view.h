@@ -10,9 +10,13 @@ struct view {
     const struct plan *plan;
     struct certificate path[PLAN_MAX_CERTIFICATES + 2];
     size_t len;
+    bool strict;
     struct verdict theirs;
     tl_error ours;
 };
+
+/* The same question about nothing but the path. */
+struct question exact_question(const struct view *view);
 
 /* Each says whether what libcrypto, or we, hold against the path may come from this. Of paths: */
 bool any_view(const struct view *view);
@@ -49,11 +53,12 @@ bool a_list_is_in_its_last_second(const struct view *view);
 bool a_list_is_signed_with_sha1(const struct view *view);
 bool a_list_needs_conversion(const struct view *view);
 bool a_list_names_another_key(const struct view *view);
-bool a_list_is_of_a_name(const struct view *view);
+bool a_list_is_of_issuers_name(const struct view *view);
 bool a_list_is_out_of_date(const struct view *view);
 bool a_point_is_of_some_reasons(const struct view *view);
 bool a_point_names_issuer(const struct view *view);
 bool a_delta_is_not_announced(const struct view *view);
-bool lists_share_issuer(const struct view *view);
+bool fewer_lists_lead_further(const struct view *view);
+bool fewer_lists_revoke(const struct view *view);
 
 #endif

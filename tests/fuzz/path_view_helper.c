@@ -6,6 +6,15 @@
 #include "x509/names/general_names.h"
 #include "x509/names/name.h"
 
+struct question exact_question(const struct view *view) {
+    struct question q = {.plan = view->plan, .leaf = view->path[0].der};
+    q.trusted[q.num_trusted++] = view->path[view->len - 1].der;
+    for (size_t i = 1; i + 1 < view->len; i++) {
+        q.sent[q.num_sent++] = view->path[i].der;
+    }
+    return q;
+}
+
 static const struct certificate *anchor_of(const struct view *view) {
     return &view->path[view->len - 1];
 }

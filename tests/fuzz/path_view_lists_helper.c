@@ -99,13 +99,19 @@ bool a_list_names_another_key(const struct view *view) {
     return any_list(view, names_another_key);
 }
 
-static bool is_of_a_name(const struct crl *list, const struct view *view) {
-    (void)view;
-    return crl_point_has_name(&list->scope.name);
+/* Of the name of somebody who issued one of the path, or of a name that counts from his. */
+static bool is_of_issuers_name(const struct crl *list, const struct view *view) {
+    unsigned budget = 100;
+    for (size_t i = 0; i < view->len; i++) {
+        if (crl_names_have(list->scope.name.full, view->path[i].issuer, &budget)) {
+            return true;
+        }
+    }
+    return list->scope.name.relative.len > 0;
 }
 
-bool a_list_is_of_a_name(const struct view *view) {
-    return any_list(view, is_of_a_name);
+bool a_list_is_of_issuers_name(const struct view *view) {
+    return any_list(view, is_of_issuers_name);
 }
 
 static bool is_out_of_date(const struct crl *list, const struct view *view) {
@@ -144,33 +150,63 @@ bool a_point_names_issuer(const struct view *view) {
     return any_point(view, names_issuer);
 }
 
-static bool is_delta(const struct crl *list, const struct view *view) {
-    (void)view;
-    return list->base_number.len > 0;
-}
-
-static bool announces_delta(const struct crl *list, const struct view *view) {
-    (void)view;
-    X509_CRL *theirs = decoded_list(list->der);
+static bool announces_deltas(tl_bytes list) {
+    X509_CRL *theirs = decoded_list(list);
     bool announces = X509_CRL_get_ext_by_NID(theirs, NID_freshest_crl, -1) >= 0;
     X509_CRL_free(theirs);
     return announces;
 }
 
-bool a_delta_is_not_announced(const struct view *view) {
-    return any_list(view, is_delta) && !any_list(view, announces_delta);
+/* No list of its issuer says that there are deltas. */
+static bool is_not_announced(const struct crl *delta, const struct view *view) {
+    for (size_t i = 0; i < view->plan->num_lists; i++) {
+        struct crl list;
+        if (crl_parse(buffer_bytes(&view->plan->lists[i]), &list, NULL) && name_equal(list.issuer, delta->issuer) &&
+            announces_deltas(list.der)) {
+            return false;
+        }
+    }
+    return delta->base_number.len > 0;
 }
 
-bool lists_share_issuer(const struct view *view) {
-    struct crl a, b;
-    for (size_t i = 0; i < view->plan->num_lists; i++) {
-        for (size_t k = i + 1; k < view->plan->num_lists; k++) {
-            if (crl_parse(buffer_bytes(&view->plan->lists[i]), &a, NULL) &&
-                crl_parse(buffer_bytes(&view->plan->lists[k]), &b, NULL) &&
-                names_are_equal_to_them(a.issuer, b.issuer)) {
-                return true;
+bool a_delta_is_not_announced(const struct view *view) {
+    return any_list(view, is_not_announced);
+}
+
+/* What libcrypto says with some of the lists alone: does it hold for one choice of them? */
+static bool any_choice_of_lists(const struct view *view,
+                                bool (*holds)(const struct verdict *fewer, const struct verdict *all)) {
+    for (unsigned choice = 0; choice < 1u << view->plan->num_lists; choice++) {
+        struct plan plan = *view->plan;
+        struct question q = exact_question(view);
+        q.plan = &plan;
+        plan.num_lists = 0;
+        for (unsigned i = 0; i < view->plan->num_lists; i++) {
+            if ((choice >> i & 1) != 0) {
+                plan.lists[plan.num_lists++] = view->plan->lists[i];
             }
+        }
+        struct verdict fewer = ask_them(&q, view->strict, NULL);
+        if (holds(&fewer, &view->theirs)) {
+            return true;
         }
     }
     return false;
+}
+
+static bool leads_further(const struct verdict *fewer, const struct verdict *all) {
+    return fewer->error == X509_V_OK || fewer->depth > all->depth;
+}
+
+bool fewer_lists_lead_further(const struct view *view) {
+    return any_choice_of_lists(view, leads_further);
+}
+
+static bool is_revoked(const struct verdict *fewer, const struct verdict *all) {
+    (void)all;
+    return fewer->error == X509_V_ERR_CERT_REVOKED;
+}
+
+bool fewer_lists_revoke(const struct view *view) {
+    return any_choice_of_lists(view, is_revoked);
 }
