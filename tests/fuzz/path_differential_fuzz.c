@@ -72,10 +72,11 @@ static void add_to_view(struct view *view, tl_bytes der) {
 
 /* ---- what explains which verdict ---- */
 
-enum { ANY_LIST_ERROR = -1 };
+/* One of libcrypto's errors about lists, or that; with that a certificate was revoked. */
+enum { ANY_LIST_ERROR = -1, ANY_OF_LISTS = -2 };
 
 struct explanation {
-    int verdict; /* X509_V_ERR_ or ANY_LIST_ERROR of what we accept, TL_REASON_ of what we refuse */
+    int verdict; /* X509_V_ERR_ or one of the two of what we accept, TL_REASON_ of what we refuse */
     const char *name;
     bool (*explains)(const struct view *view);
 };
@@ -99,12 +100,14 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_HOSTNAME_MISMATCH, "wildcard-underscore", wildcard_covers_underscore},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "leaf-mappings", leaf_maps_policies},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "self-issued", has_self_issued},
-    {ANY_LIST_ERROR, "last-second", a_list_is_in_its_last_second},
-    {X509_V_ERR_CERT_REVOKED, "anchor-revocation", is_about_anchor},
-    {ANY_LIST_ERROR, "anchor-revocation", is_about_anchor},
-    {ANY_LIST_ERROR, "issuer-named-otherwise", a_list_names_another_key},
-    {ANY_LIST_ERROR, "list-of-issuers-name", a_list_is_of_issuers_name},
-    {ANY_LIST_ERROR, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {ANY_OF_LISTS, "anchor-revocation", is_about_anchor},
+    {ANY_OF_LISTS, "last-second", a_list_is_in_its_last_second},
+    {ANY_OF_LISTS, "issuer-named-otherwise", a_list_names_another_key},
+    {ANY_OF_LISTS, "list-of-issuers-name", a_list_is_of_issuers_name},
+    {ANY_OF_LISTS, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {X509_V_ERR_CERT_REVOKED, "list-signed-with-sha1", a_list_is_signed_with_sha1},
+    {X509_V_ERR_CERT_REVOKED, "list-without-end", a_list_has_no_end},
+    {X509_V_ERR_CERT_REVOKED, "name-strings", a_list_needs_conversion},
     {ANY_LIST_ERROR, "list-search", fewer_lists_lead_further},
     {ANY_LIST_ERROR, "list-search", issuers_share_name},
     {X509_V_ERR_CRL_HAS_EXPIRED, "delta-not-announced", a_delta_is_not_announced},
@@ -134,6 +137,9 @@ static const struct explanation refusals[] = {
     {TL_REASON_REVOCATION_UNKNOWN, "name-strings", a_list_needs_conversion},
     {TL_REASON_CERTIFICATE_REVOKED, "revoked-by-old-list", a_list_is_out_of_date},
     {TL_REASON_CERTIFICATE_REVOKED, "issuer-named-otherwise", a_list_names_another_key},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-of-issuers-name", a_list_is_of_issuers_name},
+    {TL_REASON_CERTIFICATE_REVOKED, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {TL_REASON_CERTIFICATE_REVOKED, "last-second", a_list_is_in_its_last_second},
     {TL_REASON_CERTIFICATE_REVOKED, "list-of-point-first", a_point_names_issuer},
     {TL_REASON_CERTIFICATE_REVOKED, "delta-not-announced", a_delta_is_not_announced},
     {TL_REASON_CERTIFICATE_REVOKED, "list-search", fewer_lists_revoke},
@@ -143,11 +149,16 @@ static const struct explanation refusals[] = {
     {TL_REASON_WRONG_EMAIL, "mailbox-in-subject", mailbox_is_in_subject},
 };
 
+static bool is_meant(int verdict, const struct explanation *explanation, const struct view *view) {
+    bool about_list = error_is_about_list(view->theirs.error);
+    bool about_lists = about_list || view->theirs.error == X509_V_ERR_CERT_REVOKED;
+    return explanation->verdict == verdict || (explanation->verdict == ANY_LIST_ERROR && about_list) ||
+           (explanation->verdict == ANY_OF_LISTS && about_lists);
+}
+
 static bool explain(const struct explanation *table, size_t count, int verdict, const struct view *view) {
     for (size_t i = 0; i < count; i++) {
-        bool same = table[i].verdict == verdict ||
-                    (table[i].verdict == ANY_LIST_ERROR && error_is_about_list(view->theirs.error));
-        if (same && table[i].explains(view)) {
+        if (is_meant(verdict, &table[i], view) && table[i].explains(view)) {
             difference_met(table[i].name);
             return true;
         }
