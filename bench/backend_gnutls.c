@@ -149,17 +149,4 @@ static void bundle_free(void *bundle) {
     gnutls_certificate_free_credentials(bundle);
 }
 
-const struct backend backend_gnutls = {
-    .name = "GnuTLS",
-    .version = version,
-    .context_new = context_new,
-    .context_free = context_free,
-    .conn_new = conn_new,
-    .conn_free = conn_free,
-    .handshake = handshake,
-    .write = write,
-    .read = read,
-    .bundle_load = bundle_load,
-    .bundle_free = bundle_free,
-    .x509 = &x509_gnutls,
-};
+const struct backend backend_gnutls = {BACKEND_FUNCTIONS("GnuTLS", x509_gnutls), .context_new = context_new};

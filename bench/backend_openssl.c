@@ -194,12 +194,6 @@ static void bundle_free(void *bundle) {
     X509_STORE_free(bundle);
 }
 
-#define BACKEND(new_context)                                                                                           \
-    {                                                                                                                  \
-        .name = "OpenSSL", .version = version, .context_new = (new_context), .context_free = context_free,             \
-        .conn_new = conn_new, .conn_free = conn_free, .handshake = handshake, .write = write, .read = read,            \
-        .bundle_load = bundle_load, .bundle_free = bundle_free, .x509 = &x509_openssl,                                 \
-    }
-
-const struct backend backend_openssl = BACKEND(context_new);
-const struct backend backend_openssl_lean = BACKEND(lean_context_new);
+const struct backend backend_openssl = {BACKEND_FUNCTIONS("OpenSSL", x509_openssl), .context_new = context_new};
+const struct backend backend_openssl_lean = {BACKEND_FUNCTIONS("OpenSSL", x509_openssl),
+                                             .context_new = lean_context_new};

@@ -166,17 +166,4 @@ static void bundle_free(void *bundle) {
     tl_trust_free(bundle);
 }
 
-const struct backend backend_tlslite = {
-    .name = "tlslite",
-    .version = version,
-    .context_new = context_new,
-    .context_free = context_free,
-    .conn_new = conn_new,
-    .conn_free = conn_free,
-    .handshake = handshake,
-    .write = write,
-    .read = read,
-    .bundle_load = bundle_load,
-    .bundle_free = bundle_free,
-    .x509 = &x509_tlslite,
-};
+const struct backend backend_tlslite = {BACKEND_FUNCTIONS("tlslite", x509_tlslite), .context_new = context_new};

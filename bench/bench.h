@@ -61,6 +61,12 @@ struct backend {
     const struct x509_backend *x509; /* certificates without connections: x509.h */
 };
 
+/* For the file of a library whose functions have the names of the fields; all but context_new. */
+#define BACKEND_FUNCTIONS(its_name, its_x509)                                                                          \
+    .name = (its_name), .version = version, .context_free = context_free, .conn_new = conn_new,                        \
+    .conn_free = conn_free, .handshake = handshake, .write = write, .read = read, .bundle_load = bundle_load,          \
+    .bundle_free = bundle_free, .x509 = &(its_x509)
+
 extern const struct backend backend_tlslite, backend_openssl, backend_openssl_lean, backend_gnutls;
 
 enum { MAX_BACKENDS = 3 };
@@ -183,6 +189,7 @@ void measure_memory(struct bench *bench);
 void measure_bundle(struct bench *bench);
 void measure_certificates(struct bench *bench);
 void measure_crls(struct bench *bench);
+void measure_ocsp(struct bench *bench);
 void measure_attacks(struct bench *bench);
 
 _Noreturn void bench_die(const char *format, ...) __attribute__((format(printf, 1, 2)));

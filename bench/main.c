@@ -47,6 +47,7 @@ static const struct part parts[] = {
     {"bundle", measure_bundle},
     {"certificates", measure_certificates},
     {"crls", measure_crls},
+    {"ocsp", measure_ocsp},
     {"attacks", measure_attacks},
 };
 

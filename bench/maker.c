@@ -45,9 +45,12 @@ static void write_extensions(struct writer *w, const struct recipe *recipe) {
         extension_write_key_usage(w, KEY_USAGE_CERT_SIGN | KEY_USAGE_CRL_SIGN);
     } else {
         extension_write_key_usage(w, KEY_USAGE_DIGITAL_SIGNATURE);
-        extension_write_extended_key_usage(w, (tl_bytes)OID_VIEW(OID_SERVER_AUTH));
+        extension_write_extended_key_usage(w, recipe->is_responder ? (tl_bytes)OID_VIEW(OID_OCSP_SIGNING)
+                                                                   : (tl_bytes)OID_VIEW(OID_SERVER_AUTH));
     }
-    if (!recipe->is_ca && !recipe->has_names) {
+    if (recipe->is_responder) {
+        extension_write_ocsp_no_check(w);
+    } else if (!recipe->is_ca && !recipe->has_names) {
         extension_write_subject_alt_name(w, names, 2);
     }
     if (recipe->extend != NULL) {

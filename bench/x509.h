@@ -31,23 +31,35 @@ struct x509_backend {
     void (*chain_free)(void *chain); /* takes NULL */
     bool knows_policies;
 
-    /* The signatures of a path alone, the leaf first, the root last: hash and public key operation, with keys as the
-     * library has them of parsed certificates. */
-    void *(*signatures_new)(const tl_bytes *path, size_t len);
-    void (*signatures_prepare)(void *signatures); /* the root's key, as trust keeps it; NULL: all keys are prepared */
-    bool (*signatures_verify)(void *signatures);
-    void (*signatures_free)(void *signatures);
+    /* The signature of a certificate by its issuer, alone: hash and public key operation, with the key as the library
+     * has it of a parsed certificate. */
+    void *(*signature_new)(tl_bytes child, tl_bytes issuer);
+    void (*signature_prepare)(
+        void *signature); /* its key, as trust keeps those of roots; NULL: every key is prepared */
+    bool (*signature_is_right)(void *signature);
+    void (*signature_free)(void *signature);
 
     /* A revocation list, ready to be asked for serial numbers. */
     void *(*crl_new)(tl_bytes der);
     bool (*crl_has)(void *crl, tl_bytes serial); /* big-endian, positive */
     bool crl_is_walked;                          /* entry by entry, at every question */
     void (*crl_free)(void *crl);
+
+    /* The question whether a certificate was revoked, with its issuer, which is trusted: made once. An OCSP response,
+     * DER, answers it with good where its signature, its signer, its dates and its status are all right. */
+    void *(*ocsp_new)(tl_bytes leaf, tl_bytes issuer);
+    bool (*ocsp_is_good)(void *question, tl_bytes response);
+    void (*ocsp_free)(void *question);
 };
 
-extern const struct x509_backend x509_tlslite, x509_openssl, x509_gnutls;
+/* For the file of a library whose functions have the names of the fields. */
+#define X509_BACKEND_FUNCTIONS                                                                                         \
+    .parse = parse, .trust_new = trust_new, .trust_free = trust_free, .chain_new = chain_new, .verify = verify,        \
+    .chain_free = chain_free, .signature_new = signature_new, .signature_is_right = signature_is_right,                \
+    .signature_free = signature_free, .crl_new = crl_new, .crl_has = crl_has, .crl_free = crl_free,                    \
+    .ocsp_new = ocsp_new, .ocsp_is_good = ocsp_is_good, .ocsp_free = ocsp_free
 
-enum { MAX_PATH = 16 };
+extern const struct x509_backend x509_tlslite, x509_openssl, x509_gnutls;
 
 /* ---- maker.c: dies where it fails ---- */
 
@@ -62,6 +74,7 @@ struct recipe {
     const char *name;          /* commonName */
     tl_bytes subject;          /* Name, instead of name, where there is one */
     bool is_ca;
+    bool is_responder;      /* signs OCSP responses for its issuer */
     enum key_kind key_kind; /* KEY_NONE: KEY_ECDSA, on P-256; KEY_RSA: 2048 bits */
     const struct made *same_key;
     tl_bytes spki;                    /* instead of a key */
@@ -79,6 +92,10 @@ static inline tl_bytes made_der(const struct made *made) {
 
 /* PEM of the certificate, appended. */
 void append_pem(struct buffer *text, tl_bytes der);
+
+/* A response by the signer, the issuer or a responder of its, that the leaf is good or was revoked; a responder's
+ * certificate comes with it. */
+struct buffer make_ocsp(const struct made *leaf, const struct made *issuer, const struct made *signer, bool good);
 
 /* The certificate's issuer and a list that it signed, with num entries: crl_serial tells their serial numbers. */
 struct buffer make_crl(const struct made *issuer, uint32_t num);

@@ -3,7 +3,9 @@
 
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/ocsp.h>
 #include <gnutls/x509.h>
+#include <time.h>
 
 static int need(int result, const char *what) {
     if (result < 0) {
@@ -117,54 +119,33 @@ struct signature {
     gnutls_datum_t signed_octets, octets;
 };
 
-struct signatures {
-    size_t num;
-    struct signature list[MAX_PATH];
-};
-
-static struct signature signature_of(tl_bytes child, tl_bytes issuer) {
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
     struct certificate certificate; /* our own parser knows what is signed */
+    struct signature *signature = uncounted_new(sizeof *signature);
     gnutls_x509_crt_t cert = parsed(issuer);
     if (cert == NULL || !certificate_parse(child, &certificate, NULL)) {
         bench_die("GnuTLS: a certificate could not be parsed");
     }
-    struct signature signature = {.alg = certificate.signature_alg == &signature_ecdsa_sha256 ? GNUTLS_SIGN_ECDSA_SHA256
-                                                                                              : GNUTLS_SIGN_RSA_SHA256,
-                                  .signed_octets = datum(certificate.tbs),
-                                  .octets = datum(certificate.signature)};
-    need(gnutls_pubkey_init(&signature.key), "gnutls_pubkey_init");
-    need(gnutls_pubkey_import_x509(signature.key, cert, 0), "getting a key");
+    *signature = (struct signature){
+        .alg = certificate.signature_alg == &signature_ecdsa_sha256 ? GNUTLS_SIGN_ECDSA_SHA256 : GNUTLS_SIGN_RSA_SHA256,
+        .signed_octets = datum(certificate.tbs),
+        .octets = datum(certificate.signature)};
+    need(gnutls_pubkey_init(&signature->key), "gnutls_pubkey_init");
+    need(gnutls_pubkey_import_x509(signature->key, cert, 0), "getting a key");
     gnutls_x509_crt_deinit(cert);
     return signature;
 }
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->num = len - 1;
-    for (size_t i = 0; i + 1 < len; i++) {
-        signatures->list[i] = signature_of(path[i], path[i + 1]);
-    }
-    return signatures;
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
+    return gnutls_pubkey_verify_data2(signature->key, signature->alg, 0, &signature->signed_octets,
+                                      &signature->octets) >= 0;
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        const struct signature *signature = &signatures->list[i];
-        if (gnutls_pubkey_verify_data2(signature->key, signature->alg, 0, &signature->signed_octets,
-                                       &signature->octets) < 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void signatures_free(void *pointer) {
-    struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        gnutls_pubkey_deinit(signatures->list[i].key);
-    }
-    uncounted_free(signatures);
+static void signature_free(void *pointer) {
+    struct signature *signature = pointer;
+    gnutls_pubkey_deinit(signature->key);
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */
@@ -198,18 +179,48 @@ static void crl_free(void *crl) {
     gnutls_x509_crl_deinit(crl);
 }
 
-const struct x509_backend x509_gnutls = {
-    .parse = parse,
-    .trust_new = trust_new,
-    .trust_free = trust_free,
-    .chain_new = chain_new,
-    .verify = verify,
-    .chain_free = chain_free,
-    .signatures_new = signatures_new,
-    .signatures_verify = signatures_verify,
-    .signatures_free = signatures_free,
-    .crl_new = crl_new,
-    .crl_has = crl_has,
-    .crl_is_walked = true,
-    .crl_free = crl_free,
+/* ---- OCSP ---- */
+
+struct ocsp_question {
+    gnutls_x509_crt_t leaf, issuer;
 };
+
+static void *ocsp_new(tl_bytes leaf, tl_bytes issuer) {
+    struct ocsp_question *question = uncounted_new(sizeof *question);
+    *question = (struct ocsp_question){parsed(leaf), parsed(issuer)};
+    if (question->leaf == NULL || question->issuer == NULL) {
+        bench_die("GnuTLS: a certificate could not be parsed");
+    }
+    return question;
+}
+
+static bool status_is_good(gnutls_ocsp_resp_t response) {
+    unsigned status, reason;
+    time_t this_update, next_update, revoked_at, now = time(NULL);
+    return gnutls_ocsp_resp_get_single(response, 0, NULL, NULL, NULL, NULL, &status, &this_update, &next_update,
+                                       &revoked_at, &reason) == 0 &&
+           status == GNUTLS_OCSP_CERT_GOOD && this_update <= now && now <= next_update;
+}
+
+static bool ocsp_is_good(void *pointer, tl_bytes der) {
+    const struct ocsp_question *question = pointer;
+    gnutls_datum_t octets = datum(der);
+    gnutls_ocsp_resp_t response;
+    unsigned verified = 0;
+    need(gnutls_ocsp_resp_init(&response), "gnutls_ocsp_resp_init");
+    bool good = gnutls_ocsp_resp_import(response, &octets) == 0 &&
+                gnutls_ocsp_resp_check_crt(response, 0, question->leaf) == 0 &&
+                gnutls_ocsp_resp_verify_direct(response, question->issuer, &verified, 0) == 0 && verified == 0 &&
+                status_is_good(response);
+    gnutls_ocsp_resp_deinit(response);
+    return good;
+}
+
+static void ocsp_free(void *pointer) {
+    struct ocsp_question *question = pointer;
+    gnutls_x509_crt_deinit(question->leaf);
+    gnutls_x509_crt_deinit(question->issuer);
+    uncounted_free(question);
+}
+
+const struct x509_backend x509_gnutls = {X509_BACKEND_FUNCTIONS, .crl_is_walked = true};

@@ -4,6 +4,7 @@
 
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/sha.h>
@@ -112,37 +113,25 @@ struct signature {
     RSA *rsa;
 };
 
-struct signatures {
-    size_t num;
-    struct signature list[MAX_PATH];
-};
-
-static struct signature signature_of(tl_bytes child, tl_bytes issuer) {
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
     struct certificate certificate; /* our own parser knows what is signed */
+    struct signature *signature = uncounted_new(sizeof *signature);
     X509 *cert = parsed(issuer);
     need(cert != NULL && certificate_parse(child, &certificate, NULL), "parsing");
     EVP_PKEY *key = X509_get0_pubkey(cert);
-    struct signature signature = {.signed_octets = certificate.tbs, .octets = certificate.signature};
+    *signature = (struct signature){.signed_octets = certificate.tbs, .octets = certificate.signature};
     if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC) {
-        signature.ec = EVP_PKEY_get1_EC_KEY(key);
+        signature->ec = EVP_PKEY_get1_EC_KEY(key);
     } else {
-        signature.rsa = EVP_PKEY_get1_RSA(key);
+        signature->rsa = EVP_PKEY_get1_RSA(key);
     }
-    need(signature.ec != NULL || signature.rsa != NULL, "getting a key");
+    need(signature->ec != NULL || signature->rsa != NULL, "getting a key");
     X509_free(cert);
     return signature;
 }
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->num = len - 1;
-    for (size_t i = 0; i + 1 < len; i++) {
-        signatures->list[i] = signature_of(path[i], path[i + 1]);
-    }
-    return signatures;
-}
-
-static bool signature_is_right(const struct signature *signature) {
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
     unsigned char digest[SHA256_DIGEST_LENGTH];
     tl_bytes octets = signature->octets;
     SHA256(signature->signed_octets.data, signature->signed_octets.len, digest);
@@ -151,23 +140,11 @@ static bool signature_is_right(const struct signature *signature) {
                : RSA_verify(NID_sha256, digest, sizeof digest, octets.data, (unsigned)octets.len, signature->rsa) == 1;
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        if (!signature_is_right(&signatures->list[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void signatures_free(void *pointer) {
-    struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        EC_KEY_free(signatures->list[i].ec);
-        RSA_free(signatures->list[i].rsa);
-    }
-    uncounted_free(signatures);
+static void signature_free(void *pointer) {
+    struct signature *signature = pointer;
+    EC_KEY_free(signature->ec);
+    RSA_free(signature->rsa);
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */
@@ -198,18 +175,56 @@ static void crl_free(void *crl) {
     X509_CRL_free(crl);
 }
 
-const struct x509_backend x509_openssl = {
-    .parse = parse,
-    .trust_new = trust_new,
-    .trust_free = trust_free,
-    .chain_new = chain_new,
-    .verify = verify,
-    .chain_free = chain_free,
-    .knows_policies = true,
-    .signatures_new = signatures_new,
-    .signatures_verify = signatures_verify,
-    .signatures_free = signatures_free,
-    .crl_new = crl_new,
-    .crl_has = crl_has,
-    .crl_free = crl_free,
+/* ---- OCSP ---- */
+
+struct ocsp_question {
+    X509_STORE *store;
+    STACK_OF(X509) * issuer; /* the one, where a signer is looked for that did not come with the response */
+    OCSP_CERTID *id;
 };
+
+static void *ocsp_new(tl_bytes leaf, tl_bytes issuer) {
+    struct ocsp_question *question = uncounted_new(sizeof *question);
+    X509 *of = parsed(leaf), *by = parsed(issuer);
+    need(of != NULL && by != NULL, "d2i_X509");
+    question->store = X509_STORE_new();
+    question->id = OCSP_cert_to_id(NULL, of, by);
+    need(question->store != NULL && X509_STORE_add_cert(question->store, by) && question->id != NULL, "the question");
+    question->issuer = sk_X509_new_null();
+    need(question->issuer != NULL && sk_X509_push(question->issuer, by) > 0, "the question");
+    X509_free(of);
+    return question;
+}
+
+static bool status_is_good(OCSP_BASICRESP *basic, OCSP_CERTID *id) {
+    enum { CLOCK_SKEW = 300 };
+    int status, reason;
+    ASN1_GENERALIZEDTIME *revoked_at, *this_update, *next_update;
+    return OCSP_resp_find_status(basic, id, &status, &reason, &revoked_at, &this_update, &next_update) == 1 &&
+           OCSP_check_validity(this_update, next_update, CLOCK_SKEW, -1) == 1 && status == V_OCSP_CERTSTATUS_GOOD;
+}
+
+static bool ocsp_is_good(void *pointer, tl_bytes der) {
+    const struct ocsp_question *question = pointer;
+    const unsigned char *at = der.data;
+    OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &at, (long)der.len);
+    OCSP_BASICRESP *basic = response != NULL && OCSP_response_status(response) == OCSP_RESPONSE_STATUS_SUCCESSFUL
+                                ? OCSP_response_get1_basic(response)
+                                : NULL;
+    bool good = basic != NULL && OCSP_basic_verify(basic, question->issuer, question->store, 0) == 1 &&
+                status_is_good(basic, question->id);
+    OCSP_BASICRESP_free(basic);
+    OCSP_RESPONSE_free(response);
+    ERR_clear_error();
+    return good;
+}
+
+static void ocsp_free(void *pointer) {
+    struct ocsp_question *question = pointer;
+    X509_STORE_free(question->store);
+    sk_X509_pop_free(question->issuer, X509_free);
+    OCSP_CERTID_free(question->id);
+    uncounted_free(question);
+}
+
+const struct x509_backend x509_openssl = {X509_BACKEND_FUNCTIONS, .knows_policies = true};

@@ -1,8 +1,13 @@
-/* tlslite, on its public API; the bare signatures on its seam to libcrypto. */
+/* tlslite, on its public API; the bare signatures on its seam to libcrypto, OCSP on what its API and its connections
+ * share. */
 #include "x509.h"
+
+#include <time.h>
 
 #include <tlslite/crypto.h>
 #include <tlslite/x509.h>
+
+#include "x509/revocation/ocsp_check.h"
 
 struct trust {
     tl_trust *trust;
@@ -73,44 +78,33 @@ static void chain_free(void *chain) {
 
 /* ---- bare signatures ---- */
 
-struct signatures {
-    const tl_crypto *crypto;
-    size_t num;
-    struct certificate path[MAX_PATH];
+struct signature {
+    struct certificate child, issuer;
 };
 
-static void *signatures_new(const tl_bytes *path, size_t len) {
-    struct signatures *signatures = uncounted_new(sizeof *signatures);
-    signatures->crypto = maker_crypto();
-    signatures->num = len - 1;
-    for (size_t i = 0; i < len; i++) {
-        if (!certificate_parse(path[i], &signatures->path[i], NULL)) {
-            bench_die("tlslite: a certificate could not be parsed");
-        }
+static void *signature_new(tl_bytes child, tl_bytes issuer) {
+    struct signature *signature = uncounted_new(sizeof *signature);
+    if (!certificate_parse(child, &signature->child, NULL) || !certificate_parse(issuer, &signature->issuer, NULL)) {
+        bench_die("tlslite: a certificate could not be parsed");
     }
-    return signatures;
+    return signature;
 }
 
-static void signatures_prepare(void *pointer) {
-    struct signatures *signatures = pointer;
-    public_key_prepare(signatures->crypto, &signatures->path[signatures->num].key);
+static void signature_prepare(void *pointer) {
+    struct signature *signature = pointer;
+    public_key_prepare(maker_crypto(), &signature->issuer.key);
 }
 
-static void signatures_free(void *pointer) {
-    struct signatures *signatures = pointer;
-    public_key_release(&signatures->path[signatures->num].key);
-    uncounted_free(signatures);
+static bool signature_is_right(void *pointer) {
+    const struct signature *signature = pointer;
+    const struct certificate *child = &signature->child;
+    return signature_verify(maker_crypto(), child->signature_alg, &signature->issuer.key, child->tbs, child->signature);
 }
 
-static bool signatures_verify(void *pointer) {
-    const struct signatures *signatures = pointer;
-    for (size_t i = 0; i < signatures->num; i++) {
-        const struct certificate *child = &signatures->path[i];
-        if (!signature_verify(signatures->crypto, child->signature_alg, &child[1].key, child->tbs, child->signature)) {
-            return false;
-        }
-    }
-    return true;
+static void signature_free(void *pointer) {
+    struct signature *signature = pointer;
+    public_key_release(&signature->issuer.key);
+    uncounted_free(signature);
 }
 
 /* ---- revocation lists ---- */
@@ -129,20 +123,34 @@ static void crl_free(void *crl) {
     tl_crl_free(crl);
 }
 
-const struct x509_backend x509_tlslite = {
-    .parse = parse,
-    .parse_views = parse_views,
-    .trust_new = trust_new,
-    .trust_free = trust_free,
-    .chain_new = chain_new,
-    .verify = verify,
-    .chain_free = chain_free,
-    .knows_policies = true,
-    .signatures_new = signatures_new,
-    .signatures_prepare = signatures_prepare,
-    .signatures_verify = signatures_verify,
-    .signatures_free = signatures_free,
-    .crl_new = crl_new,
-    .crl_has = crl_has,
-    .crl_free = crl_free,
+/* ---- OCSP ---- */
+
+struct ocsp_der {
+    tl_bytes leaf, issuer;
 };
+
+/* Parsed as tl_ocsp_check does it at every response; with a provider that was made before, as a connection has one. */
+static void *ocsp_new(tl_bytes leaf, tl_bytes issuer) {
+    struct ocsp_der *question = uncounted_new(sizeof *question);
+    *question = (struct ocsp_der){leaf, issuer};
+    return question;
+}
+
+static bool ocsp_is_good(void *pointer, tl_bytes response) {
+    const struct ocsp_der *question = pointer;
+    struct certificate leaf, issuer;
+    tl_revocation_status status;
+    return certificate_parse(question->leaf, &leaf, NULL) && certificate_parse(question->issuer, &issuer, NULL) &&
+           ocsp_check(
+               &(struct ocsp_question){
+                   .certificate = &leaf, .issuer = &issuer, .time = (int64_t)time(NULL), .crypto = maker_crypto()},
+               response, &status, NULL) &&
+           status.state == TL_REVOCATION_GOOD;
+}
+
+static void ocsp_free(void *question) {
+    uncounted_free(question);
+}
+
+const struct x509_backend x509_tlslite = {X509_BACKEND_FUNCTIONS, .signature_prepare = signature_prepare,
+                                          .parse_views = parse_views, .knows_policies = true};

@@ -2,7 +2,8 @@
 # program; always else a program that replays the committed corpus tests/fuzz/corpus/<name>/, run as a test.
 file(GLOB fuzzers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.c")
 file(GLOB fuzz_helpers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*_helper.c")
-list(APPEND fuzz_helpers "${PROJECT_SOURCE_DIR}/tests/support/seeded_random.c")
+list(APPEND fuzz_helpers "${PROJECT_SOURCE_DIR}/tests/support/seeded_random.c"
+    "${PROJECT_SOURCE_DIR}/tests/support/crl_writer.c" "${PROJECT_SOURCE_DIR}/tests/support/pss_key_info.c")
 add_library(fuzz_helpers STATIC ${fuzz_helpers})
 target_include_directories(fuzz_helpers PRIVATE "${PROJECT_SOURCE_DIR}/tests")
 target_compile_options(fuzz_helpers PRIVATE -UNDEBUG)

@@ -8,6 +8,7 @@
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/odd_parts.h"
+#include "x509/certificate/authority_info.h"
 #include "x509/der/oid.h"
 #include "x509/names/general_names.h"
 #include "x509/names/name.h"
@@ -142,8 +143,20 @@ static bool constraints_have_opaque_name(tl_bytes constraints) {
     return found;
 }
 
+static bool authority_info_has_opaque_name(tl_bytes authority_info) {
+    struct reader r = reader_of(authority_info);
+    bool found = false;
+    while (read_more(&r)) {
+        struct reader description = der_enter(&r, DER_SEQUENCE);
+        der_read_oid(&description);
+        found = general_names_are_opaque(read_rest(&description)) || found;
+    }
+    return found;
+}
+
 static bool extension_has_opaque_name(const struct certificate *ours, int nid) {
-    return (nid == NID_subject_alt_name && general_names_are_opaque(ours->subject_alt_name)) ||
+    return (nid == NID_info_access && authority_info_has_opaque_name(ours->authority_info)) ||
+           (nid == NID_subject_alt_name && general_names_are_opaque(ours->subject_alt_name)) ||
            (nid == NID_crl_distribution_points && points_have_opaque_name(ours->crl_points)) ||
            (nid == NID_name_constraints && constraints_have_opaque_name(ours->name_constraints));
 }
@@ -165,6 +178,8 @@ void explain_acceptance(const struct certificate *ours, int nid) {
         difference_met("attribute-text");
     } else if (blame == BLAME_ATTRIBUTE_TYPE) {
         difference_met("attribute-type");
+    } else if (blame == BLAME_PARAMETERS && (ours->key.kind == KEY_NONE || ours->signature_alg == NULL)) {
+        difference_met("unknown-parameters");
     } else if (nid == NID_certificate_policies && has_qualifier(ours->policies)) {
         difference_met("policy-qualifier");
     } else if (extension_has_opaque_name(ours, nid)) {
@@ -304,16 +319,66 @@ static void compare_points(const struct certificate *ours, X509 *theirs) {
     NAME_CONSTRAINTS_free(extension(ours, theirs, NID_name_constraints, ours->has_name_constraints));
 }
 
-/* A critical extension that we do not know must be one that libcrypto does not either, or one on the list. */
+/* Decoded, of one whose presence alone we do not keep; NULL: absent, or with a content that only we accept. */
+static void *extension_if_there(const struct certificate *ours, X509 *theirs, int nid) {
+    return extension(ours, theirs, nid, X509_get_ext_by_NID(theirs, nid, -1) >= 0);
+}
+
+static void compare_tls_feature(const struct certificate *ours, X509 *theirs) {
+    enum { STATUS_REQUEST = 5 };
+    TLS_FEATURE *value = extension_if_there(ours, theirs, NID_tlsfeature);
+    bool must_staple = false;
+    for (int i = 0; value != NULL && i < sk_ASN1_INTEGER_num(value); i++) {
+        must_staple = must_staple || ASN1_INTEGER_get(sk_ASN1_INTEGER_value(value, i)) == STATUS_REQUEST;
+    }
+    EXPECT(ours->must_staple == must_staple);
+    TLS_FEATURE_free(value);
+}
+
+static void compare_authority_info(const struct certificate *ours, X509 *theirs) {
+    AUTHORITY_INFO_ACCESS *value = extension(ours, theirs, NID_info_access, ours->authority_info.data != NULL);
+    struct access_description description;
+    size_t cursor = 0;
+    int count = 0;
+    for (; value != NULL && authority_info_next(ours->authority_info, &cursor, &description); count++) {
+        EXPECT(count < sk_ACCESS_DESCRIPTION_num(value));
+        const ACCESS_DESCRIPTION *theirs_of = sk_ACCESS_DESCRIPTION_value(value, count);
+        EXPECT(
+            bytes_equal(bytes_of(OBJ_get0_data(theirs_of->method), OBJ_length(theirs_of->method)), description.method));
+        compare_general_name(&description.location, theirs_of->location);
+    }
+    EXPECT(value == NULL || count == sk_ACCESS_DESCRIPTION_num(value));
+    AUTHORITY_INFO_ACCESS_free(value);
+}
+
+static void compare_ocsp_no_check(const struct certificate *ours, X509 *theirs) {
+    ASN1_NULL_free(extension(ours, theirs, NID_id_pkix_OCSP_noCheck, ours->ocsp_no_check));
+}
+
+/* Those that we process and libcrypto passes over, or leaves to who asks for them. */
+static bool only_we_know(const X509_EXTENSION *extension) {
+    static const int nids[] = {NID_tlsfeature, NID_info_access, NID_id_pkix_OCSP_noCheck, NID_subject_key_identifier,
+                               NID_authority_key_identifier};
+    for (size_t i = 0; i < COUNT_OF(nids); i++) {
+        if (extension_nid(extension) == nids[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A critical extension that one of us does not know the other must not know either, or it is one of a class. */
 static void compare_critical(const struct certificate *ours, X509 *theirs) {
-    bool theirs_unknown = false;
+    bool theirs_unknown = false, unknown_to_both = false;
     for (int i = 0; i < X509_get_ext_count(theirs); i++) {
         X509_EXTENSION *e = X509_get_ext(theirs, i);
-        theirs_unknown = theirs_unknown || (X509_EXTENSION_get_critical(e) && !X509_supported_extension(e));
+        bool unknown = X509_EXTENSION_get_critical(e) && !X509_supported_extension(e);
+        theirs_unknown = theirs_unknown || unknown;
+        unknown_to_both = unknown_to_both || (unknown && !only_we_know(e));
     }
-    EXPECT(!theirs_unknown || ours->unknown_critical.len > 0);
-    if (!theirs_unknown && ours->unknown_critical.len > 0) {
-        difference_met("critical-that-libcrypto-knows");
+    EXPECT(!unknown_to_both || ours->unknown_critical.len > 0);
+    if (theirs_unknown != (ours->unknown_critical.len > 0)) {
+        difference_met(theirs_unknown ? "critical-that-we-know" : "critical-that-libcrypto-knows");
     }
 }
 
@@ -335,6 +400,9 @@ void compare_certificates(const struct certificate *ours, X509 *theirs) {
     compare_alternative_names(ours, theirs);
     compare_policies(ours, theirs);
     compare_points(ours, theirs);
+    compare_tls_feature(ours, theirs);
+    compare_authority_info(ours, theirs);
+    compare_ocsp_no_check(ours, theirs);
     compare_critical(ours, theirs);
     compare_names(ours, theirs);
 }

@@ -47,10 +47,12 @@ static struct difference classes[] = {
     {.name = "subtree-form"},
     {.name = "attribute-type"},
     {.name = "attribute-text"},
+    {.name = "unknown-parameters"},
     {.name = "policy-qualifier"},
     {.name = "opaque-name"},
     {.name = "key-checked-when-used"},
     {.name = "critical-that-libcrypto-knows"},
+    {.name = "critical-that-we-know"},
     {.name = "names-equal-to-libcrypto-only"},
     {.name = "names-equal-to-us-only"},
 };
@@ -248,6 +250,13 @@ static bool has_odd_number(const struct refusal *refusal) {
     case NID_inhibit_any_policy:
         odd = number_is_odd(value);
         ASN1_INTEGER_free(value);
+        return odd;
+    case NID_tlsfeature:
+        for (int i = 0; i < sk_ASN1_INTEGER_num(value); i++) {
+            long feature = ASN1_INTEGER_get(sk_ASN1_INTEGER_value(value, i));
+            odd = odd || feature < 0 || feature > 0xffff;
+        }
+        TLS_FEATURE_free(value);
         return odd;
     default:
         extension_free(refusal->extension, value);

@@ -38,6 +38,7 @@ static struct difference classes[] = {
     {.name = "names-in-entry"},
     {.name = "attribute-value"},
     {.name = "opaque-name"},
+    {.name = "unknown-parameters"},
 };
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
@@ -57,9 +58,15 @@ static bool has_opaque_name(const struct crl *ours) {
     return found;
 }
 
-/* Values of attributes that we do not look into, and names of types that we do not. */
+/* Parameters of algorithms that we do not know, values of attributes that we do not look into, and names of types that
+ * we do not. */
 static void explain_acceptance(const struct crl *ours) {
-    if (blame_of_errors() != BLAME_ELSEWHERE) {
+    enum blame blame = blame_of_errors();
+    if (blame == BLAME_PARAMETERS && ours->signature_alg == NULL) {
+        difference_met("unknown-parameters");
+        return;
+    }
+    if (blame == BLAME_ATTRIBUTE_TYPE || blame == BLAME_ATTRIBUTE_OCTETS) {
         difference_met("attribute-value");
         return;
     }

@@ -23,8 +23,8 @@ bool algorithm_has_odd_parameters(const X509_ALGOR *algorithm);
 bool pss_is_odd(const X509_ALGOR *algorithm);
 
 /* What libcrypto's queue of errors blames, which is empty afterwards: the type of an attribute's value in a name, or
- * its octets, such as no UTF-8. */
-enum blame { BLAME_ELSEWHERE, BLAME_ATTRIBUTE_TYPE, BLAME_ATTRIBUTE_OCTETS };
+ * its octets, such as no UTF-8; or the parameters of an algorithm. */
+enum blame { BLAME_ELSEWHERE, BLAME_ATTRIBUTE_TYPE, BLAME_ATTRIBUTE_OCTETS, BLAME_PARAMETERS };
 enum blame blame_of_errors(void);
 
 /* ---- extensions ---- */

@@ -115,15 +115,16 @@ bool algorithm_has_odd_parameters(const X509_ALGOR *algorithm) {
 enum blame blame_of_errors(void) {
     const char *function, *data;
     int reason = ERR_GET_REASON(ERR_peek_error_data(&data, NULL));
-    bool printable = strcmp(data, "Type=ASN1_PRINTABLE") == 0, in_name = false;
+    bool printable = strcmp(data, "Type=ASN1_PRINTABLE") == 0, in_name = false, in_parameters = false;
     if (printable && (reason == ASN1_R_MSTRING_WRONG_TAG || reason == ASN1_R_MSTRING_NOT_UNIVERSAL)) {
         ERR_clear_error();
         return BLAME_ATTRIBUTE_TYPE;
     }
     while (ERR_get_error_all(NULL, NULL, &function, &data, NULL) != 0) {
+        in_parameters = in_parameters || strcmp(data, "Field=parameter, Type=X509_ALGOR") == 0;
         in_name = in_name || strstr(data, "Type=X509_NAME_ENTRY") != NULL || strcmp(function, "x509_name_ex_d2i") == 0;
     }
-    return in_name ? BLAME_ATTRIBUTE_OCTETS : BLAME_ELSEWHERE;
+    return in_name ? BLAME_ATTRIBUTE_OCTETS : in_parameters ? BLAME_PARAMETERS : BLAME_ELSEWHERE;
 }
 
 /* ---- extensions ---- */

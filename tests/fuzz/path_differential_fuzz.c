@@ -2,16 +2,11 @@
  * and without libcrypto's strict rules, or the difference falls into a class below, each with its row in
  * DIFFERENCES.md. */
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
-#include <string.h>
 
 #include "base/control.h"
-#include "base/pem.h"
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
-#include "fuzz/path_plan.h"
-#include "x509/names/name.h"
-#include "x509/path/path_report.h"
+#include "fuzz/path_view.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
@@ -45,6 +40,20 @@ static struct difference classes[] = {
     {.name = "strict-ca-subject"},
     {.name = "strict-issuer"},
     {.name = "strict-subject-key-id"},
+    {.name = "anchor-revocation"},
+    {.name = "list-of-issuers-name"},
+    {.name = "list-search"},
+    {.name = "point-of-some-reasons"},
+    {.name = "revoked-by-old-list"},
+    {.name = "delta-not-announced"},
+    {.name = "list-of-point-first"},
+    {.name = "self-issued-leaf-policies"},
+    {.name = "wildcard-covers-excluded"},
+    {.name = "partial-wildcard"},
+    {.name = "list-without-end"},
+    {.name = "list-signed-with-sha1"},
+    {.name = "mailbox-in-subject"},
+    {.name = "mail-key-usage"},
 };
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed) {
@@ -54,374 +63,20 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 /* libcrypto is not built for the fuzzer, which sees here what it answered. */
 __attribute__((section("__libfuzzer_extra_counters"))) static uint8_t verdicts[1 << 14];
 
-/* ---- a question: a leaf, what was sent, what is trusted ---- */
-
-struct question {
-    const struct plan *plan;
-    tl_bytes leaf, sent[PLAN_MAX_CERTIFICATES + 2], trusted[PLAN_MAX_CERTIFICATES + 2];
-    size_t num_sent, num_trusted;
-};
-
-static struct question question_of(const struct plan *plan) {
-    struct question q = {.plan = plan, .leaf = buffer_bytes(&plan->certificates[0].der)};
-    for (size_t i = 0; i < plan->count; i++) {
-        tl_bytes der = buffer_bytes(&plan->certificates[i].der);
-        if (plan->certificates[i].trusted) {
-            q.trusted[q.num_trusted++] = der;
-        } else if (i > 0) {
-            q.sent[q.num_sent++] = der;
-        }
-    }
-    return q;
-}
-
-/* ---- our verdict ---- */
-
-static tl_trust *trust_in(const struct question *q) {
-    struct buffer text = {0};
-    struct writer w = writer_to(&text);
-    for (size_t i = 0; i < q->num_trusted; i++) {
-        pem_write(&w, "CERTIFICATE", q->trusted[i]);
-    }
-    EXPECT(!w.failed);
-    tl_trust *trust = tl_trust_parse(buffer_bytes(&text), NULL);
-    buffer_clear(&text);
-    EXPECT(trust != NULL);
-    return trust;
-}
-
-/* The path found goes to *path, for the caller to free; NULL: none. */
-static bool ask_us(const struct question *q, tl_path **path, tl_error *error) {
-    static tl_crypto *crypto;
-    crypto = crypto != NULL ? crypto : tl_crypto_new(NULL, NULL, NULL);
-    tl_trust *trust = trust_in(q);
-    tl_verify_options options = {.trust = trust,
-                                 .intermediates = q->sent,
-                                 .num_intermediates = q->num_sent,
-                                 .host = q->plan->host,
-                                 .purpose = q->plan->purpose,
-                                 .time = q->plan->time,
-                                 .max_depth = q->plan->max_depth,
-                                 .crypto = crypto,
-                                 .policies = q->plan->policies,
-                                 .num_policies = q->plan->num_policies,
-                                 .require_policy = q->plan->require_policy,
-                                 .inhibit_policy_mapping = q->plan->inhibit_mapping,
-                                 .inhibit_any_policy = q->plan->inhibit_any};
-    bool ok = tl_verify_path(q->leaf, &options, path, error) == TL_OK;
-    tl_trust_free(trust);
-    return ok;
-}
-
-/* ---- libcrypto's verdict ---- */
-
-/* libcrypto takes long to decode a key, and most certificates come again. Borrowed, until the next call. */
-static X509 *decoded(tl_bytes der) {
-    enum { KEPT = 512 };
-    static struct {
-        struct buffer der;
-        X509 *x;
-    } kept[KEPT];
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < der.len; i++) {
-        hash = (hash ^ der.data[i]) * 16777619u;
-    }
-    size_t at = hash % KEPT;
-    if (!bytes_equal(buffer_bytes(&kept[at].der), der)) {
-        const unsigned char *cursor = der.data;
-        buffer_reset(&kept[at].der);
-        EXPECT(buffer_append(&kept[at].der, der));
-        X509_free(kept[at].x);
-        kept[at].x = d2i_X509(NULL, &cursor, (long)der.len);
-        EXPECT(kept[at].x != NULL);
-        X509_check_purpose(kept[at].x, -1, 0); /* decodes the extensions */
-    }
-    return kept[at].x;
-}
-
-static X509 *decoded_ref(tl_bytes der) {
-    X509 *x = decoded(der);
-    EXPECT(X509_up_ref(x) == 1);
-    return x;
-}
-
-static STACK_OF(X509) * stack_of(const tl_bytes *ders, size_t count) {
-    STACK_OF(X509) *stack = sk_X509_new_null();
-    for (size_t i = 0; i < count; i++) {
-        EXPECT(sk_X509_push(stack, decoded_ref(ders[i])) > 0);
-    }
-    return stack;
-}
-
-static void set_name(X509_VERIFY_PARAM *param, const char *host) {
-    if (host != NULL && X509_VERIFY_PARAM_set1_ip_asc(param, host) != 1) {
-        X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-        EXPECT(X509_VERIFY_PARAM_set1_host(param, host, 0) == 1);
-    }
-}
-
-static void set_policies(X509_VERIFY_PARAM *param, const struct plan *plan) {
-    unsigned long flags = X509_V_FLAG_POLICY_CHECK;
-    flags |= plan->require_policy ? X509_V_FLAG_EXPLICIT_POLICY : 0;
-    flags |= plan->inhibit_mapping ? X509_V_FLAG_INHIBIT_MAP : 0;
-    flags |= plan->inhibit_any ? X509_V_FLAG_INHIBIT_ANY : 0;
-    EXPECT(X509_VERIFY_PARAM_set_flags(param, flags) == 1);
-    for (size_t i = 0; i < plan->num_policies; i++) {
-        EXPECT(X509_VERIFY_PARAM_add0_policy(param, OBJ_txt2obj(plan->policies[i], 1)) == 1);
-    }
-    if (plan->num_policies == 0) { /* without any it finds none where one is demanded */
-        EXPECT(X509_VERIFY_PARAM_add0_policy(param, OBJ_nid2obj(NID_any_policy)) == 1);
-    }
-}
-
-static void set_options(X509_VERIFY_PARAM *param, const struct plan *plan, bool strict) {
-    static const int purposes[] = {[TL_PURPOSE_SERVER] = X509_PURPOSE_SSL_SERVER,
-                                   [TL_PURPOSE_CLIENT] = X509_PURPOSE_SSL_CLIENT,
-                                   [TL_PURPOSE_ANY] = X509_PURPOSE_ANY};
-    X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN | (strict ? X509_V_FLAG_X509_STRICT : 0));
-    EXPECT(X509_VERIFY_PARAM_set_purpose(param, purposes[plan->purpose]) == 1);
-    X509_VERIFY_PARAM_set_time(param, plan->time);
-    X509_VERIFY_PARAM_set_depth(param, plan->max_depth != 0 ? (int)plan->max_depth : PATH_DEFAULT_DEPTH);
-    set_name(param, plan->host);
-    set_policies(param, plan);
-}
-
-/* OpenSSL 3.0 loses the policyConstraints of a certificate without policies (crypto/x509/pcy_cache.c): what is
- * allocated in the call is none of the leak sanitizer's business, where there is one. */
-__attribute__((weak)) void __lsan_disable(void);
-__attribute__((weak)) void __lsan_enable(void);
-
-static int verify_cert(X509_STORE_CTX *context) {
-    if (__lsan_disable != NULL) {
-        __lsan_disable();
-    }
-    int ok = X509_verify_cert(context);
-    if (__lsan_enable != NULL) {
-        __lsan_enable();
-    }
-    return ok;
-}
-
-/* X509_V_OK, or the first error; *chain, where it is wanted, is what it built, for the caller to free. */
-static int ask_them(const struct question *q, bool strict, STACK_OF(X509) * *chain) {
-    X509_STORE *store = X509_STORE_new();
-    X509_STORE_CTX *context = X509_STORE_CTX_new();
-    STACK_OF(X509) *trusted = stack_of(q->trusted, q->num_trusted), *sent = stack_of(q->sent, q->num_sent);
-    X509 *leaf = decoded_ref(q->leaf);
-    for (int i = 0; i < sk_X509_num(trusted); i++) {
-        EXPECT(X509_STORE_add_cert(store, sk_X509_value(trusted, i)) == 1);
-    }
-    EXPECT(X509_STORE_CTX_init(context, store, leaf, sent) == 1);
-    set_options(X509_STORE_CTX_get0_param(context), q->plan, strict);
-    int ok = verify_cert(context), error = X509_STORE_CTX_get_error(context);
-    EXPECT(ok >= 0 && (ok == 1) == (error == X509_V_OK));
-    if (chain != NULL) {
-        *chain = X509_STORE_CTX_get1_chain(context);
-    }
-    X509_STORE_CTX_free(context);
-    X509_STORE_free(store);
-    sk_X509_pop_free(trusted, X509_free);
-    sk_X509_pop_free(sent, X509_free);
-    X509_free(leaf);
-    return error;
-}
-
 /* ---- differences ---- */
-
-/* A path, the leaf first, the anchor last, and the verdict on it that is to be explained. */
-struct view {
-    const struct plan *plan;
-    struct certificate path[PLAN_MAX_CERTIFICATES + 2];
-    size_t len;
-    int theirs; /* X509_V_ERR_ */
-    tl_error ours;
-};
 
 static void add_to_view(struct view *view, tl_bytes der) {
     EXPECT(view->len < COUNT_OF(view->path));
     EXPECT(certificate_parse(der, &view->path[view->len++], NULL));
 }
 
-static const struct certificate *anchor_of(const struct view *view) {
-    return &view->path[view->len - 1];
-}
-
-/* The same question about nothing but the path. */
-static struct question exact_question(const struct view *view) {
-    struct question q = {.plan = view->plan, .leaf = view->path[0].der};
-    q.trusted[q.num_trusted++] = anchor_of(view)->der;
-    for (size_t i = 1; i + 1 < view->len; i++) {
-        q.sent[q.num_sent++] = view->path[i].der;
-    }
-    return q;
-}
-
-/* ---- predicates on the path ---- */
-
-/* What strict libcrypto says is the rule itself. */
-static bool any_view(const struct view *view) {
-    return view->len > 0;
-}
-
-static bool anchor_is_out_of_date(const struct view *view) {
-    return view->len > 1 &&
-           (view->plan->time < anchor_of(view)->not_before || view->plan->time >= anchor_of(view)->not_after);
-}
-
-static bool is_last_second(const struct view *view) {
-    for (size_t i = 0; i < view->len; i++) {
-        if (view->path[i].not_after == view->plan->time) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool host_is_absolute(const struct view *view) {
-    return view->plan->host != NULL && view->plan->host[strlen(view->plan->host) - 1] == '.';
-}
-
-static unsigned usage_for(tl_purpose purpose) {
-    return purpose == TL_PURPOSE_SERVER ? EXTENDED_KEY_USAGE_SERVER : EXTENDED_KEY_USAGE_CLIENT;
-}
-
-static bool any_usage_stands_for_purpose(const struct view *view) {
-    unsigned wanted = usage_for(view->plan->purpose);
-    for (size_t i = 0; i < view->len; i++) {
-        unsigned usage = view->path[i].extended_key_usage;
-        if ((usage & EXTENDED_KEY_USAGE_ANY) != 0 && (usage & wanted) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The authorityKeyIdentifier of one says that its issuer is another certificate than the one that signed it. */
-static bool issuer_is_named_otherwise(const struct view *view) {
-    for (size_t i = 0; i + 1 < view->len; i++) {
-        AUTHORITY_KEYID *id = X509_get_ext_d2i(decoded(view->path[i].der), NID_authority_key_identifier, NULL, NULL);
-        bool otherwise = id != NULL && X509_check_akid(decoded(view->path[i + 1].der), id) != X509_V_OK;
-        AUTHORITY_KEYID_free(id);
-        if (otherwise) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool ca_has_no_basic_constraints(const struct view *view) {
-    for (size_t i = 1; i < view->len; i++) {
-        if (!view->path[i].has_basic_constraints) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A name of one is the name of the next only after conversion of strings. */
-static bool names_need_conversion(const struct view *view) {
-    for (size_t i = 0; i + 1 < view->len; i++) {
-        if (!name_equal(view->path[i].issuer, view->path[i + 1].subject)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool anchor_is_of_version_1(const struct view *view) {
-    return anchor_of(view)->version < 3;
-}
-
-static bool anchor_limits_length(const struct view *view) {
-    int below = 0;
-    for (size_t i = 1; i + 1 < view->len; i++) {
-        below += certificate_is_self_issued(&view->path[i]) ? 0 : 1;
-    }
-    return anchor_of(view)->path_len >= 0 && below > anchor_of(view)->path_len;
-}
-
-static bool anchor_has_unknown_critical(const struct view *view) {
-    return anchor_of(view)->unknown_critical.len > 0;
-}
-
-static bool anchor_is_for_other_purpose(const struct view *view) {
-    return anchor_of(view)->has_extended_key_usage &&
-           (anchor_of(view)->extended_key_usage & usage_for(view->plan->purpose)) == 0;
-}
-
-static bool has_self_issued(const struct view *view) {
-    for (size_t i = 0; i + 1 < view->len; i++) {
-        if (certificate_is_self_issued(&view->path[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool wildcard_covers_underscore(const struct view *view) {
-    const char *dot = view->plan->host != NULL ? strchr(view->plan->host, '.') : NULL;
-    return dot != NULL && memchr(view->plan->host, '_', (size_t)(dot - view->plan->host)) != NULL;
-}
-
-static bool leaf_maps_policies(const struct view *view) {
-    return view->path[0].policy_mappings.data != NULL;
-}
-
-static bool leaf_may_sign_certificates(const struct view *view) {
-    return !view->path[0].is_ca && (view->path[0].key_usage & KEY_USAGE_CERT_SIGN) != 0;
-}
-
-static bool has_constraints(const struct view *view) {
-    for (size_t i = 1; i < view->len; i++) {
-        if (view->path[i].has_name_constraints) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool mappings_without_policies(const struct view *view) {
-    for (size_t i = 0; i + 1 < view->len; i++) {
-        if (view->path[i].policy_mappings.data != NULL && view->path[i].policies.data == NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Self-issued for libcrypto, which converts strings before it compares them. */
-static bool leaf_is_self_issued_to_them(const struct view *view) {
-    X509 *leaf = decoded(view->path[0].der);
-    return X509_NAME_cmp(X509_get_subject_name(leaf), X509_get_issuer_name(leaf)) == 0 &&
-           !certificate_is_self_issued(&view->path[0]);
-}
-
-/* Two issuers by one name: libcrypto takes the first that fits and does not come back. */
-static bool issuers_share_name(const struct view *view) {
-    for (size_t i = 1; i < view->len; i++) {
-        for (size_t k = i + 1; k < view->len; k++) {
-            if (name_equal(view->path[i].subject, view->path[k].subject)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* No policy is left on the way, so that those further down are not looked at. */
-static bool some_ca_has_no_policies(const struct view *view) {
-    for (size_t i = 1; i + 1 < view->len; i++) {
-        if (view->path[i].policies.data == NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- what explains which verdict ---- */
 
+/* One of libcrypto's errors about lists, or that; with that a certificate was revoked. */
+enum { ANY_LIST_ERROR = -1, ANY_OF_LISTS = -2 };
+
 struct explanation {
-    int verdict; /* X509_V_ERR_ of what we accept, TL_REASON_ of what we refuse */
+    int verdict; /* X509_V_ERR_ or one of the two of what we accept, TL_REASON_ of what we refuse */
     const char *name;
     bool (*explains)(const struct view *view);
 };
@@ -432,6 +87,7 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_CERT_HAS_EXPIRED, "last-second", is_last_second},
     {X509_V_ERR_HOSTNAME_MISMATCH, "absolute-host", host_is_absolute},
     {X509_V_ERR_INVALID_PURPOSE, "any-extended-usage", any_usage_stands_for_purpose},
+    {X509_V_ERR_INVALID_PURPOSE, "mail-key-usage", key_only_encrypts_mail},
     {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, "issuer-named-otherwise", issuer_is_named_otherwise},
     {X509_V_ERR_CERT_SIGNATURE_FAILURE, "path-search", issuers_share_name},
     {X509_V_ERR_INVALID_CA, "anchor-version-1", anchor_is_of_version_1},
@@ -439,11 +95,24 @@ static const struct explanation acceptances[] = {
     {X509_V_ERR_INVALID_PURPOSE, "anchor-purpose", anchor_is_for_other_purpose},
     {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, "anchor-critical", anchor_has_unknown_critical},
     {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "self-issued", has_self_issued},
-    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "name-strings", leaf_is_self_issued_to_them},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, "name-strings", leaf_is_self_issued_to_them_alone},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "policies-moot", some_ca_has_no_policies},
     {X509_V_ERR_HOSTNAME_MISMATCH, "wildcard-underscore", wildcard_covers_underscore},
     {X509_V_ERR_INVALID_POLICY_EXTENSION, "leaf-mappings", leaf_maps_policies},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, "self-issued", has_self_issued},
+    {ANY_OF_LISTS, "anchor-revocation", is_about_anchor},
+    {ANY_OF_LISTS, "last-second", a_list_is_in_its_last_second},
+    {ANY_OF_LISTS, "issuer-named-otherwise", a_list_names_another_key},
+    {ANY_OF_LISTS, "list-of-issuers-name", a_list_is_of_issuers_name},
+    {ANY_OF_LISTS, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {X509_V_ERR_CERT_REVOKED, "list-signed-with-sha1", a_list_is_signed_with_sha1},
+    {X509_V_ERR_CERT_REVOKED, "list-without-end", a_list_has_no_end},
+    {X509_V_ERR_CERT_REVOKED, "name-strings", a_list_needs_conversion},
+    {ANY_LIST_ERROR, "list-search", fewer_lists_lead_further},
+    {ANY_LIST_ERROR, "list-search", issuers_share_name},
+    {X509_V_ERR_CRL_HAS_EXPIRED, "delta-not-announced", a_delta_is_not_announced},
+    {X509_V_ERR_CERT_REVOKED, "delta-not-announced", a_delta_is_not_announced},
+    {X509_V_ERR_CERT_REVOKED, "list-of-point-first", a_point_names_issuer},
     /* strict */
     {X509_V_ERR_INVALID_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},
     {X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA, "strict-leaf-cert-sign", leaf_may_sign_certificates},
@@ -463,11 +132,33 @@ static const struct explanation refusals[] = {
     {TL_REASON_INVALID_POLICIES, "mapping-without-policies", mappings_without_policies},
     {TL_REASON_UNSUPPORTED_NAME_CONSTRAINT, "constraint-form", has_constraints},
     {TL_REASON_UNKNOWN_ISSUER, "name-strings", names_need_conversion},
+    {TL_REASON_REVOCATION_UNKNOWN, "list-without-end", a_list_has_no_end},
+    {TL_REASON_REVOCATION_UNKNOWN, "list-signed-with-sha1", a_list_is_signed_with_sha1},
+    {TL_REASON_REVOCATION_UNKNOWN, "name-strings", a_list_needs_conversion},
+    {TL_REASON_CERTIFICATE_REVOKED, "revoked-by-old-list", a_list_is_out_of_date},
+    {TL_REASON_CERTIFICATE_REVOKED, "issuer-named-otherwise", a_list_names_another_key},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-of-issuers-name", a_list_is_of_issuers_name},
+    {TL_REASON_CERTIFICATE_REVOKED, "point-of-some-reasons", a_point_is_of_some_reasons},
+    {TL_REASON_CERTIFICATE_REVOKED, "last-second", a_list_is_in_its_last_second},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-of-point-first", a_point_names_issuer},
+    {TL_REASON_CERTIFICATE_REVOKED, "delta-not-announced", a_delta_is_not_announced},
+    {TL_REASON_CERTIFICATE_REVOKED, "list-search", fewer_lists_revoke},
+    {TL_REASON_NO_VALID_POLICY, "self-issued-leaf-policies", leaf_is_self_issued_to_them},
+    {TL_REASON_NAME_NOT_PERMITTED, "wildcard-covers-excluded", wildcard_is_constrained},
+    {TL_REASON_WRONG_HOST, "partial-wildcard", name_has_partial_wildcard},
+    {TL_REASON_WRONG_EMAIL, "mailbox-in-subject", mailbox_is_in_subject},
 };
+
+static bool is_meant(int verdict, const struct explanation *explanation, const struct view *view) {
+    bool about_list = error_is_about_list(view->theirs.error);
+    bool about_lists = about_list || view->theirs.error == X509_V_ERR_CERT_REVOKED;
+    return explanation->verdict == verdict || (explanation->verdict == ANY_LIST_ERROR && about_list) ||
+           (explanation->verdict == ANY_OF_LISTS && about_lists);
+}
 
 static bool explain(const struct explanation *table, size_t count, int verdict, const struct view *view) {
     for (size_t i = 0; i < count; i++) {
-        if (table[i].verdict == verdict && table[i].explains(view)) {
+        if (is_meant(verdict, &table[i], view) && table[i].explains(view)) {
             difference_met(table[i].name);
             return true;
         }
@@ -476,17 +167,17 @@ static bool explain(const struct explanation *table, size_t count, int verdict, 
 }
 
 static void explain_our_acceptance(const struct plan *plan, const tl_path *path, bool strict) {
-    struct view view = {.plan = plan};
+    struct view view = {.plan = plan, .strict = strict};
     for (size_t i = 0; i < tl_path_length(path); i++) {
         add_to_view(&view, tl_cert_der(tl_path_cert(path, i)));
     }
     struct question exact = exact_question(&view);
     view.theirs = ask_them(&exact, strict, NULL);
-    if (view.theirs == X509_V_OK) {
+    if (view.theirs.error == X509_V_OK) {
         difference_met("path-search");
-    } else if (!explain(acceptances, COUNT_OF(acceptances), view.theirs, &view)) {
+    } else if (!explain(acceptances, COUNT_OF(acceptances), view.theirs.error, &view)) {
         difference_found("we accept, %s refuses: %s", strict ? "strict libcrypto" : "libcrypto",
-                         X509_verify_cert_error_string(view.theirs));
+                         X509_verify_cert_error_string(view.theirs.error));
     }
 }
 
@@ -520,8 +211,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct question q = question_of(&plan);
     if (q.num_trusted > 0) {
         bool we_accept = ask_us(&q, &path, &error);
-        int lax = ask_them(&q, false, &chain);
-        int strict = we_accept && lax == X509_V_OK ? ask_them(&q, true, NULL) : lax;
+        int lax = ask_them(&q, false, &chain).error;
+        int strict = we_accept && lax == X509_V_OK ? ask_them(&q, true, NULL).error : lax;
         verdicts[((unsigned)error.reason * 131 + (unsigned)strict) % sizeof verdicts]++;
         if (we_accept && strict != X509_V_OK) {
             explain_our_acceptance(&plan, path, lax == X509_V_OK);

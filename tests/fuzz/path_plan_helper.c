@@ -2,128 +2,16 @@
 
 #include <string.h>
 
-#include <tlslite/crypto.h>
-
 #include "base/control.h"
 #include "fuzz/expect.h"
+#include "fuzz/memo.h"
+#include "fuzz/plan_keys.h"
+#include "fuzz/plan_lists.h"
+#include "fuzz/plan_words.h"
 #include "x509/der/oid.h"
 #include "x509/issue/certificate_writer.h"
-#include "x509/key_files/key_writer.h"
-#include "x509/names/general_names.h"
 
-enum { MAX_STATEMENTS = 64, NUM_KEYS = 8, KEY_ID_LEN = 8, MAX_LIST = 8, NOW = 1780000000, A_DAY = 86400 };
-
-/* ---- the words ---- */
-
-static const int64_t times[] = {NOW,     NOW - A_DAY,        NOW + A_DAY, NOW - 1,
-                                NOW + 1, NOW - 1000 * A_DAY, 2524607999,  2524608000};
-
-struct rdn {
-    const char *value;
-    unsigned tag;
-    bool is_email;
-};
-
-/* Names of up to two relative names. */
-static const struct rdn names[][2] = {
-    {{"leaf", DER_UTF8_STRING, false}},
-    {{"first", DER_UTF8_STRING, false}},
-    {{"second", DER_UTF8_STRING, false}},
-    {{"third", DER_UTF8_STRING, false}},
-    {{"fourth", DER_UTF8_STRING, false}},
-    {{"root", DER_UTF8_STRING, false}},
-    {{NULL, 0, false}},
-    {{"FIRST", DER_PRINTABLE_STRING, false}},
-    {{" first ", DER_UTF8_STRING, false}},
-    {{"first", DER_UTF8_STRING, false}, {"below", DER_UTF8_STRING, false}},
-    {{"first", DER_UTF8_STRING, false}, {"u@a.example", DER_IA5_STRING, true}},
-    {{"first", 0x14, false}},
-    {{"\0f\0i\0r\0s\0t", 0x1e, false}},
-    {{"caf\xc3\xa9", DER_UTF8_STRING, false}},
-    {{"CAF\xc3\x89", DER_UTF8_STRING, false}},
-    {{"two  words", DER_UTF8_STRING, false}},
-};
-
-struct word {
-    enum general_name_kind kind;
-    const char *text;
-    size_t len;
-};
-
-#define WORD(kind, text)                                                                                               \
-    { GENERAL_NAME_##kind, text, sizeof(text) - 1 }
-
-static const struct word alternative_names[] = {
-    WORD(DNS, "a.example"),
-    WORD(DNS, "b.a.example"),
-    WORD(DNS, "*.a.example"),
-    WORD(DNS, "A.Example"),
-    WORD(DNS, "*.example"),
-    WORD(DNS, "a.example."),
-    WORD(DNS, "c*.a.example"),
-    WORD(DNS, "c_d.a.example"),
-    WORD(DNS, "*.xn--a.example"),
-    WORD(DNS, "*"),
-    WORD(DNS, ""),
-    WORD(DNS, "a example"),
-    WORD(IP, "\xc0\0\2\1"),
-    WORD(IP, "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1"),
-    WORD(EMAIL, "u@a.example"),
-    WORD(EMAIL, "U@A.example"),
-    WORD(EMAIL, "u@b.a.example"),
-    WORD(EMAIL, "no host"),
-    WORD(EMAIL, "\"q@r\"@a.example"),
-    WORD(URI, "http://a.example/x"),
-    WORD(URI, "http://b.a.example:8/"),
-    WORD(URI, "http://192.0.2.1/"),
-    WORD(URI, "urn:x"),
-    WORD(URI, "http://u@a.example"),
-    WORD(DIRECTORY, "\x30\x10\x31\x0e\x30\x0c\x06\x03\x55\x04\x03\x0c\x05"
-                    "first"),
-    WORD(REGISTERED_ID, "\x2a\x03"),
-    WORD(OTHER, "\x06\x01\x2a\xa0\x03\x0c\x01"
-                "x"),
-};
-
-static const struct word bases[] = {
-    WORD(DNS, "a.example"),
-    WORD(DNS, ".a.example"),
-    WORD(DNS, "example"),
-    WORD(DNS, ""),
-    WORD(DNS, "b.a.example"),
-    WORD(DNS, "A.EXAMPLE"),
-    WORD(DNS, "*.a.example"),
-    WORD(DNS, "z.example"),
-    WORD(IP, "\xc0\0\2\0\xff\xff\xff\0"),
-    WORD(IP, "\xa\0\0\0\xff\0\0\0"),
-    WORD(IP, "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0"),
-    WORD(EMAIL, "a.example"),
-    WORD(EMAIL, ".a.example"),
-    WORD(EMAIL, "u@a.example"),
-    WORD(EMAIL, "z.example"),
-    WORD(EMAIL, ""),
-    WORD(EMAIL, "@a.example"),
-    WORD(URI, "a.example"),
-    WORD(URI, ".a.example"),
-    WORD(URI, "z.example"),
-    WORD(URI, ""),
-    WORD(DIRECTORY, "\x30\x10\x31\x0e\x30\x0c\x06\x03\x55\x04\x03\x0c\x05"
-                    "first"),
-    WORD(DIRECTORY, "\x30\x10\x31\x0e\x30\x0c\x06\x03\x55\x04\x03\x13\x05"
-                    "FIRST"),
-    WORD(DIRECTORY, "\x30\x0f\x31\x0d\x30\x0b\x06\x03\x55\x04\x03\x0c\x04"
-                    "leaf"),
-    WORD(DIRECTORY, "\x30\0"),
-    WORD(REGISTERED_ID, "\x2a\x03"),
-    WORD(OTHER, "\x06\x01\x2a\xa0\x03\x0c\x01"
-                "x"),
-};
-
-static const char *const hosts[] = {NULL,          "a.example", "b.a.example",     "c.b.a.example", "192.0.2.1",
-                                    "2001:db8::1", "A.EXAMPLE", "a.example.",      "cx.a.example",  "c_d.a.example",
-                                    "example",     "192.0.2.2", "b.xn--a.example", "leaf"};
-
-static const char *const policies[] = {"2.5.29.32.0", "1.2.3.1", "1.2.3.2", "1.2.3.3", "1.2.3.4"};
+enum { MAX_STATEMENTS = 64, MAX_ITEMS = 8 };
 
 static const struct {
     uint8_t octets[8];
@@ -131,42 +19,25 @@ static const struct {
 } usages[] = {{{0x2b, 6, 1, 5, 5, 7, 3, 1}, 8}, {{0x2b, 6, 1, 5, 5, 7, 3, 2}, 8}, {{0x55, 0x1d, 0x25, 0}, 4},
               {{0x2b, 6, 1, 5, 5, 7, 3, 4}, 8}, {{0x2b, 6, 1, 5, 5, 7, 3, 9}, 8}, {{0x2b, 6, 1, 4, 1, 1, 1, 1}, 8}};
 
-#define PICK(table, argument) ((table)[(argument) % COUNT_OF(table)])
-
-/* ---- keys, made once ---- */
-
-static const tl_crypto *provider(void) {
-    static tl_crypto *crypto;
-    if (crypto == NULL) {
-        crypto = tl_crypto_new(NULL, NULL, NULL);
-        EXPECT(crypto != NULL);
-    }
-    return crypto;
-}
-
-static const struct private_key *key_number(unsigned number) {
-    static struct private_key *keys[NUM_KEYS];
-    struct private_key **key = &keys[number % NUM_KEYS];
-    if (*key == NULL) {
-        uint8_t seed[32];
-        memset(seed, 1 + (int)(number % NUM_KEYS), sizeof seed);
-        *key = private_key_new(&(struct private_key_parts){.kind = KEY_ED25519, .scalar = bytes_of(seed, sizeof seed)});
-        EXPECT(*key != NULL);
-    }
-    return *key;
-}
-
 /* ---- reading a plan ---- */
 
 struct list {
-    uint8_t items[MAX_LIST];
+    uint8_t items[MAX_ITEMS];
     unsigned count;
 };
 
 struct description {
     unsigned number; /* in the chain, the leaf is 0 */
-    uint8_t say[NUM_STATEMENTS];
+    uint8_t say[LIST_ADD];
     struct list alternative, permitted, excluded, policies, mappings;
+};
+
+struct reading {
+    struct reader input;
+    struct description certificates[PLAN_MAX_CERTIFICATES];
+    size_t num_certificates;
+    struct list_description lists[PLAN_MAX_LISTS];
+    size_t num_lists;
 };
 
 static uint8_t next_octet(struct reader *r) {
@@ -174,18 +45,19 @@ static uint8_t next_octet(struct reader *r) {
 }
 
 static void add_item(struct list *list, uint8_t item) {
-    if (list->count < MAX_LIST) {
+    if (list->count < MAX_ITEMS) {
         list->items[list->count++] = item;
     }
 }
 
-static void set_defaults(struct description *d, unsigned number, bool last) {
-    *d = (struct description){.number = number};
+static void set_defaults(struct description *d, unsigned number, bool last, unsigned first_key) {
+    memset(d, 0, sizeof *d);
+    d->number = number;
     uint8_t above = (uint8_t)(last ? number : number + 1);
     d->say[SAY_SUBJECT] = (uint8_t)number;
     d->say[SAY_ISSUER] = above;
-    d->say[SAY_KEY] = (uint8_t)number;
-    d->say[SAY_SIGNER] = above;
+    d->say[SAY_KEY] = (uint8_t)((number + first_key) % PLAN_NUM_KEYS);
+    d->say[SAY_SIGNER] = (uint8_t)((above + first_key) % PLAN_NUM_KEYS);
     d->say[SAY_VERSION] = 2;
     d->say[SAY_NOT_BEFORE] = 1;
     d->say[SAY_NOT_AFTER] = 2;
@@ -201,69 +73,87 @@ static void set_defaults(struct description *d, unsigned number, bool last) {
     }
 }
 
-static void read_statement(struct reader *r, struct description *descriptions, size_t count) {
-    struct description *d = &descriptions[next_octet(r) % count];
-    unsigned what = next_octet(r) % NUM_STATEMENTS;
-    uint8_t argument = next_octet(r);
+static void add_list(struct reading *reading, size_t certificate) {
+    if (reading->num_lists < PLAN_MAX_LISTS) {
+        list_description_init(&reading->lists[reading->num_lists++], (unsigned)certificate);
+    }
+}
+
+static void tell_certificate(struct description *d, unsigned what, uint8_t argument) {
     d->say[what] = argument;
-    struct list *const lists[NUM_STATEMENTS] = {[SAY_NAME] = &d->alternative,
-                                                [SAY_PERMITTED] = &d->permitted,
-                                                [SAY_EXCLUDED] = &d->excluded,
-                                                [SAY_POLICY] = &d->policies,
-                                                [SAY_MAPPING] = &d->mappings};
+    struct list *const lists[LIST_ADD] = {[SAY_NAME] = &d->alternative,
+                                          [SAY_PERMITTED] = &d->permitted,
+                                          [SAY_EXCLUDED] = &d->excluded,
+                                          [SAY_POLICY] = &d->policies,
+                                          [SAY_MAPPING] = &d->mappings};
     if (lists[what] != NULL) {
         add_item(lists[what], argument);
     }
 }
 
-static void read_options(struct reader *r, struct plan *plan) {
-    plan->count = 1 + (next_octet(r) + 2u) % PLAN_MAX_CERTIFICATES;
-    plan->purpose = (tl_purpose)(next_octet(r) % 3);
-    plan->host = PICK(hosts, next_octet(r));
-    plan->time = PICK(times, next_octet(r));
-    unsigned flags = next_octet(r), accepted = next_octet(r), depth = next_octet(r);
+static void read_statement(struct reading *reading) {
+    unsigned who = next_octet(&reading->input), what = next_octet(&reading->input) % NUM_STATEMENTS;
+    uint8_t argument = next_octet(&reading->input);
+    if (what < LIST_ADD) {
+        tell_certificate(&reading->certificates[who % reading->num_certificates], what, argument);
+    } else if (what == LIST_ADD) {
+        add_list(reading, who % reading->num_certificates);
+    } else if (reading->num_lists > 0) {
+        list_description_tell(&reading->lists[who % reading->num_lists], what, argument);
+    }
+}
+
+static void read_flags(struct plan *plan, unsigned flags) {
     plan->require_policy = (flags & 1) != 0;
     plan->inhibit_mapping = (flags & 2) != 0;
     plan->inhibit_any = (flags & 4) != 0;
+}
+
+static void read_policies(struct plan *plan, unsigned accepted) {
     for (unsigned i = 0; i < PLAN_MAX_POLICIES; i++) {
         if ((accepted >> i & 1) != 0) {
-            plan->policies[plan->num_policies++] = policies[i];
+            plan->policies[plan->num_policies++] = plan_policy(i);
         }
     }
-    plan->max_depth = depth % 5;
+}
+
+static void read_options(struct reading *reading, struct plan *plan) {
+    static const tl_revocation revocations[] = {[PLAN_REVOCATION_OFF] = TL_REVOCATION_OFF,
+                                                [PLAN_REVOCATION_IF_KNOWN] = TL_REVOCATION_IF_KNOWN,
+                                                [PLAN_REVOCATION_REQUIRED] = TL_REVOCATION_REQUIRED};
+    struct reader *r = &reading->input;
+    plan->count = 1 + (next_octet(r) + 2u) % PLAN_MAX_CERTIFICATES;
+    plan->purpose = (tl_purpose)(next_octet(r) % 4);
+    plan->host = plan_host(next_octet(r));
+    plan->time = plan_time(next_octet(r));
+    read_flags(plan, next_octet(r));
+    read_policies(plan, next_octet(r));
+    plan->max_depth = next_octet(r) % 5u;
+    plan->mailbox = plan_mailbox(next_octet(r));
+    plan->host = plan->mailbox != NULL ? NULL : plan->host;
+    unsigned revocation = next_octet(r), first_key = next_octet(r);
+    plan->revocation = revocations[revocation % NUM_PLAN_REVOCATIONS];
+    reading->num_certificates = plan->count;
+    for (unsigned i = 0; i < plan->count; i++) {
+        set_defaults(&reading->certificates[i], i, i + 1 == plan->count, first_key);
+        if (i > 0 && revocation / NUM_PLAN_REVOCATIONS % 2 == 1) {
+            add_list(reading, i);
+        }
+    }
 }
 
 /* ---- writing ---- */
 
-static void write_name(struct writer *w, unsigned number) {
-    const struct rdn *rdns = PICK(names, number);
-    size_t name = der_begin(w, DER_SEQUENCE);
-    for (unsigned i = 0; i < 2 && rdns[i].value != NULL; i++) {
-        bool wide = rdns[i].tag == 0x1e;
-        size_t rdn = der_begin(w, DER_SET), attribute = der_begin(w, DER_SEQUENCE);
-        der_write(w, DER_OID,
-                  rdns[i].is_email ? (tl_bytes)OID_VIEW(OID_EMAIL_ADDRESS) : (tl_bytes)OID_VIEW(OID_COMMON_NAME));
-        der_write(w, rdns[i].tag, wide ? bytes_of(rdns[i].value, 10) : bytes_of_string(rdns[i].value));
-        der_end(w, attribute);
-        der_end(w, rdn);
-    }
-    der_end(w, name);
-}
-
-static void write_word(struct writer *w, const struct word *word) {
+static void write_word(struct writer *w, const struct general_name *word) {
     bool constructed = word->kind == GENERAL_NAME_OTHER || word->kind == GENERAL_NAME_DIRECTORY;
-    der_write(w, (constructed ? 0xa0u : 0x80u) | (unsigned)word->kind, bytes_of(word->text, word->len));
+    der_write(w, (constructed ? 0xa0u : 0x80u) | (unsigned)word->kind, word->value);
 }
 
 static void write_policy(struct writer *w, unsigned number) {
     uint8_t oid[OID_MAX_LEN];
     size_t len;
-    EXPECT(oid_parse(PICK(policies, number), oid, &len));
+    EXPECT(oid_parse(plan_policy(number), oid, &len));
     der_write(w, DER_OID, bytes_of(oid, len));
-}
-
-static void key_id(const struct private_key *key, uint8_t out[KEY_ID_LEN]) {
-    memcpy(out, private_key_public(key)->point.data, KEY_ID_LEN);
 }
 
 /* Each writes the value of one extension. */
@@ -297,7 +187,7 @@ static void write_extended(struct writer *w, const struct description *d) {
 static void write_alternative(struct writer *w, const struct description *d) {
     size_t list = der_begin(w, DER_SEQUENCE);
     for (unsigned i = 0; i < d->alternative.count; i++) {
-        write_word(w, &PICK(alternative_names, d->alternative.items[i]));
+        write_word(w, plan_alternative_name(d->alternative.items[i]));
     }
     der_end(w, list);
 }
@@ -306,7 +196,7 @@ static void write_subtrees(struct writer *w, unsigned tag, const struct list *li
     size_t subtrees = list->count > 0 ? der_begin(w, tag) : 0;
     for (unsigned i = 0; i < list->count; i++) {
         size_t subtree = der_begin(w, DER_SEQUENCE);
-        write_word(w, &PICK(bases, list->items[i]));
+        write_word(w, plan_constraint(list->items[i]));
         der_end(w, subtree);
     }
     if (list->count > 0) {
@@ -361,26 +251,30 @@ static void write_inhibit_any(struct writer *w, const struct description *d) {
 }
 
 static void write_subject_id(struct writer *w, const struct description *d) {
-    uint8_t id[KEY_ID_LEN];
-    key_id(key_number(d->say[SAY_KEY] + (d->say[SAY_SUBJECT_ID] == 1 ? 0u : 1u)), id);
+    uint8_t id[PLAN_KEY_ID_LEN];
+    plan_key_id(d->say[SAY_KEY] + (d->say[SAY_SUBJECT_ID] == 1 ? 0u : 1u), id);
     der_write(w, DER_OCTET_STRING, bytes_of(id, sizeof id));
 }
 
 /* Serial numbers of issuers are one more than those below, unless somebody says otherwise. */
 static void write_issuer_id(struct writer *w, const struct description *d) {
     unsigned how = d->say[SAY_ISSUER_ID];
-    uint8_t id[KEY_ID_LEN], serial = (uint8_t)(d->number + (how == 3 ? 2 : 90));
-    key_id(key_number(d->say[SAY_SIGNER] + (how == 2 ? 1u : 0u)), id);
+    uint8_t id[PLAN_KEY_ID_LEN], serial = (uint8_t)(d->number + (how == 3 ? 2 : 90));
+    plan_key_id(d->say[SAY_SIGNER] + (how == 2 ? 1u : 0u), id);
     size_t value = der_begin(w, DER_SEQUENCE);
     der_write(w, DER_CONTEXT(0), bytes_of(id, sizeof id));
     if (how >= 3) {
         size_t issuer = der_begin(w, DER_CONTEXT_CONSTRUCTED(1)), name = der_begin(w, DER_CONTEXT_CONSTRUCTED(4));
-        write_name(w, d->say[SAY_ISSUER] + 1u);
+        plan_name_write(w, d->say[SAY_ISSUER] + 1u);
         der_end(w, name);
         der_end(w, issuer);
         der_write(w, DER_CONTEXT(2), bytes_of(&serial, 1));
     }
     der_end(w, value);
+}
+
+static void write_points(struct writer *w, const struct description *d) {
+    plan_points_write(w, d->say[SAY_POINT]);
 }
 
 static void write_unknown(struct writer *w, const struct description *d) {
@@ -401,6 +295,8 @@ static bool is_said(const struct description *d, unsigned what) {
         return d->say[SAY_REQUIRE] + d->say[SAY_NO_MAPPING] > 0;
     case SAY_EXTENDED:
         return d->say[SAY_EXTENDED] % 64 > 0;
+    case SAY_POINT:
+        return d->say[SAY_POINT] % 8 != POINT_NONE;
     default:
         return d->say[what] != 0;
     }
@@ -423,6 +319,7 @@ static void write_extensions(struct writer *w, const struct description *d) {
         {SAY_NO_ANY, CRITICAL_POLICIES, OID_VIEW(OID_INHIBIT_ANY_POLICY), write_inhibit_any},
         {SAY_SUBJECT_ID, 0, OID_VIEW(OID_SUBJECT_KEY_ID), write_subject_id},
         {SAY_ISSUER_ID, 0, OID_VIEW(OID_AUTHORITY_KEY_ID), write_issuer_id},
+        {SAY_POINT, 0, OID_VIEW(OID_CRL_POINTS), write_points},
         {SAY_UNKNOWN, 0, OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x55"), write_unknown},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -439,14 +336,14 @@ static void write_extensions(struct writer *w, const struct description *d) {
     }
 }
 
-static void write_certificate(struct planned *planned, const struct description *d) {
+static void write_certificate(struct buffer *der, const struct description *d) {
     struct buffer subject = {0}, issuer = {0}, spki = {0}, extensions = {0};
     struct writer w_subject = writer_to(&subject), w_issuer = writer_to(&issuer), w_spki = writer_to(&spki),
-                  w_extensions = writer_to(&extensions), w = writer_to(&planned->der);
-    unsigned version = d->say[SAY_VERSION] % 3 + 1;
-    write_name(&w_subject, d->say[SAY_SUBJECT]);
-    write_name(&w_issuer, d->say[SAY_ISSUER]);
-    public_key_info_write(&w_spki, private_key_public(key_number(d->say[SAY_KEY])));
+                  w_extensions = writer_to(&extensions), w = writer_to(der);
+    unsigned version = d->say[SAY_VERSION] % 3 + 1, signer = d->say[SAY_SIGNER];
+    plan_name_write(&w_subject, d->say[SAY_SUBJECT]);
+    plan_name_write(&w_issuer, d->say[SAY_ISSUER]);
+    plan_key_info_write(&w_spki, d->say[SAY_KEY]);
     if (version == 3) {
         write_extensions(&w_extensions, d);
     }
@@ -454,39 +351,77 @@ static void write_certificate(struct planned *planned, const struct description 
                                         .serial = bytes_of(&d->say[SAY_SERIAL], 1),
                                         .issuer = buffer_bytes(&issuer),
                                         .subject = buffer_bytes(&subject),
-                                        .not_before = PICK(times, d->say[SAY_NOT_BEFORE]),
-                                        .not_after = PICK(times, d->say[SAY_NOT_AFTER]),
+                                        .not_before = plan_time(d->say[SAY_NOT_BEFORE]),
+                                        .not_after = plan_time(d->say[SAY_NOT_AFTER]),
                                         .spki = buffer_bytes(&spki),
                                         .extensions = buffer_bytes(&extensions)};
-    const struct private_key *signer = key_number(d->say[SAY_SIGNER]);
-    EXPECT(certificate_write(&w, &fields, provider(), signer, signature_alg_for_key(private_key_public(signer))));
-    planned->der.data[planned->der.len - 1] ^= d->say[SAY_BROKEN] % 2;
-    planned->trusted = d->say[SAY_TRUSTED] % 2 != 0;
+    EXPECT(certificate_write(&w, &fields, plan_crypto(), plan_key(signer),
+                             plan_signature_alg(signer, d->say[SAY_ALGORITHM])));
+    der->data[der->len - 1] ^= d->say[SAY_BROKEN] % 2;
     buffer_clear(&subject);
     buffer_clear(&issuer);
     buffer_clear(&spki);
     buffer_clear(&extensions);
 }
 
+/* ---- making it ---- */
+
+static void free_made(void *value) {
+    buffer_clear(value);
+    free(value);
+}
+
+/* Signing takes long, and most of a plan is as it was in another. */
+static void made_once(struct buffer *der, tl_bytes octets, const void *description,
+                      void (*write)(struct buffer *der, const void *description)) {
+    static struct memo memo;
+    void **kept = memo_find(&memo, octets, free_made);
+    if (*kept == NULL) {
+        *kept = calloc(1, sizeof(struct buffer));
+        EXPECT(*kept != NULL);
+        write(*kept, description);
+    }
+    EXPECT(buffer_append(der, buffer_bytes(*kept)));
+}
+
+static void write_described(struct buffer *der, const void *description) {
+    write_certificate(der, description);
+}
+
+static void make_lists(struct plan *plan, struct reading *reading) {
+    for (size_t i = 0; i < reading->num_lists; i++) {
+        struct list_description *list = &reading->lists[i];
+        const uint8_t *issuer = reading->certificates[list->certificate].say;
+        list_description_set_issuer(list, issuer[SAY_SUBJECT], issuer[SAY_KEY]);
+        for (unsigned k = 0; k < list->num_entries; k++) {
+            list->serials[k] = reading->certificates[list->revoked[k] % plan->count].say[SAY_SERIAL];
+        }
+        made_once(&plan->lists[plan->num_lists++], bytes_of((const uint8_t *)list, sizeof *list), list,
+                  list_description_write);
+    }
+}
+
 void plan_make(struct plan *plan, const uint8_t *data, size_t size) {
-    struct reader r = reader_of(bytes_of(data, size));
-    struct description descriptions[PLAN_MAX_CERTIFICATES];
+    struct reading reading = {.input = reader_of(bytes_of(data, size))};
     *plan = (struct plan){0};
-    read_options(&r, plan);
-    for (unsigned i = 0; i < plan->count; i++) {
-        set_defaults(&descriptions[i], i, i + 1 == plan->count);
-    }
-    for (unsigned num_statements = 0; read_more(&r) && num_statements < MAX_STATEMENTS; num_statements++) {
-        read_statement(&r, descriptions, plan->count);
+    read_options(&reading, plan);
+    for (unsigned num_statements = 0; read_more(&reading.input) && num_statements < MAX_STATEMENTS; num_statements++) {
+        read_statement(&reading);
     }
     for (unsigned i = 0; i < plan->count; i++) {
-        write_certificate(&plan->certificates[i], &descriptions[i]);
+        const struct description *d = &reading.certificates[i];
+        made_once(&plan->certificates[i].der, bytes_of((const uint8_t *)d, sizeof *d), d, write_described);
+        plan->certificates[i].trusted = d->say[SAY_TRUSTED] % 2 != 0;
     }
+    make_lists(plan, &reading);
 }
 
 void plan_clear(struct plan *plan) {
     for (size_t i = 0; i < plan->count; i++) {
         buffer_clear(&plan->certificates[i].der);
+    }
+    for (size_t i = 0; i < plan->num_lists; i++) {
+        buffer_clear(&plan->lists[i]);
     }
 }
 

@@ -9,9 +9,11 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
+#include "support/data.h"
 #include "x509/key_files/key_writer.h"
 
 static EVP_PKEY *evp_key(const struct private_key *key) {
@@ -25,12 +27,21 @@ static EVP_PKEY *evp_key(const struct private_key *key) {
     return evp;
 }
 
-/* salt_len 0: not PSS. */
-static void sign_as(const struct private_key *key, tl_bytes tbs, const EVP_MD *hash, const EVP_MD *mask_hash,
-                    int salt_len, struct buffer *signature) {
+static EVP_PKEY *dsa_key(void) {
+    struct buffer pem = data_read("other-dsa.pem");
+    BIO *bio = BIO_new_mem_buf(pem.data, (int)pem.len);
+    EVP_PKEY *evp = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    assert_non_null(evp);
+    BIO_free(bio);
+    buffer_clear(&pem);
+    return evp;
+}
+
+/* Takes the key over. salt_len 0: not PSS. */
+static void sign_by(EVP_PKEY *evp, tl_bytes tbs, const EVP_MD *hash, const EVP_MD *mask_hash, int salt_len,
+                    struct buffer *signature) {
     uint8_t octets[SIGNATURE_MAX_LEN];
     size_t len = sizeof octets;
-    EVP_PKEY *evp = evp_key(key);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     EVP_PKEY_CTX *parameters;
     assert_int_equal(EVP_DigestSignInit(ctx, &parameters, hash, NULL, evp), 1);
@@ -43,6 +54,11 @@ static void sign_as(const struct private_key *key, tl_bytes tbs, const EVP_MD *h
     assert_true(buffer_append(signature, bytes_of(octets, len)));
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(evp);
+}
+
+static void sign_as(const struct private_key *key, tl_bytes tbs, const EVP_MD *hash, const EVP_MD *mask_hash,
+                    int salt_len, struct buffer *signature) {
+    sign_by(evp_key(key), tbs, hash, mask_hash, salt_len, signature);
 }
 
 void sign_with_md5(const struct private_key *key, tl_bytes tbs, struct buffer *signature) {
@@ -81,16 +97,35 @@ void sign_ed448_wrongly(const struct private_key *key, tl_bytes tbs, struct buff
     assert_true(buffer_append(signature, bytes_of(octets, len)));
 }
 
-static void write_key(struct writer *w, const char *curve, const char *encoding) {
-    EVP_PKEY *key = EVP_EC_gen(curve);
+void sign_with_dsa_sha1(const struct private_key *key, tl_bytes tbs, struct buffer *signature) {
+    (void)key;
+    sign_by(dsa_key(), tbs, EVP_sha1(), NULL, 0, signature);
+}
+
+void sign_with_dsa_sha256(const struct private_key *key, tl_bytes tbs, struct buffer *signature) {
+    (void)key;
+    sign_by(dsa_key(), tbs, EVP_sha256(), NULL, 0, signature);
+}
+
+/* Takes the key over. */
+static void write_info(struct writer *w, EVP_PKEY *key) {
     unsigned char *der = NULL;
-    assert_non_null(key);
-    assert_int_equal(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding), 1);
     int len = i2d_PUBKEY(key, &der);
     assert_true(len > 0);
     write_bytes(w, bytes_of(der, (size_t)len));
     OPENSSL_free(der);
     EVP_PKEY_free(key);
+}
+
+static void write_key(struct writer *w, const char *curve, const char *encoding) {
+    EVP_PKEY *key = EVP_EC_gen(curve);
+    assert_non_null(key);
+    assert_int_equal(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, encoding), 1);
+    write_info(w, key);
+}
+
+void write_dsa_key(struct writer *w) {
+    write_info(w, dsa_key());
 }
 
 void write_explicit_p256(struct writer *w) {

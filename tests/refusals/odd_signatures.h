@@ -11,6 +11,10 @@ odd_signature sign_pss_with_other_mask;                        /* SHA-256, MGF1 
 odd_signature sign_pss_with_sha1;                              /* SHA-1 throughout, 20 octets */
 odd_signature sign_pss_with_sha256;                            /* SHA-256 throughout, 32 octets, by any RSA key */
 odd_signature sign_ed448_wrongly;                              /* another first octet than the right one */
+odd_signature sign_with_dsa_sha1, sign_with_dsa_sha256; /* by the DSA key of the tests' data, whatever the key is */
+
+/* SubjectPublicKeyInfo of that DSA key. */
+void write_dsa_key(struct writer *w);
 
 /* SubjectPublicKeyInfo of a new P-256 key that spells out the numbers of its curve. */
 void write_explicit_p256(struct writer *w);

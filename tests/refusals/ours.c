@@ -67,6 +67,7 @@ void ours_answers(const struct stage *stage, struct answer *answer) {
         .num_intermediates = stage->num_sent,
         .host = scene->host,
         .email = scene->email,
+        .legacy_common_name = scene->legacy_common_name,
         .purpose = scene->purpose,
         .time = (time_t)scene->time,
         .max_depth = scene->max_depth,

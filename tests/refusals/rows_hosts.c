@@ -45,6 +45,26 @@ static void common_name_beside_others(struct scene *s) {
     dns(s, "other.example.org", "www.example.org");
     s->leaf.name = "www.example.org";
 }
+static void legacy_common_name_alone(struct scene *s) {
+    common_name_alone(s);
+    s->legacy_common_name = true;
+}
+static void legacy_common_name_beside_others(struct scene *s) {
+    common_name_beside_others(s);
+    s->legacy_common_name = true;
+}
+static void legacy_common_name_beside_address(struct scene *s) {
+    legacy_common_name_alone(s);
+    set_name(s, &s->leaf, GENERAL_NAME_IP, TEXT("\xc0\x00\x02\x01"));
+}
+static void legacy_common_name_excluded(struct scene *s) {
+    legacy_common_name_alone(s);
+    constrain(s, &s->ca, EXCLUDED, GENERAL_NAME_DNS, TEXT("example.org"));
+}
+static void legacy_common_name_not_excluded(struct scene *s) {
+    legacy_common_name_alone(s);
+    constrain(s, &s->ca, EXCLUDED, GENERAL_NAME_DNS, TEXT("example.net"));
+}
 static void ipv4(struct scene *s, const char *host) {
     set_name(s, &s->leaf, GENERAL_NAME_IP, TEXT("\xc0\x00\x02\x01"));
     s->host = host;
@@ -113,6 +133,12 @@ static const struct row rows[] = {
     WRONG("an address as a DNS name", "RFC 9525 §6.4", address_as_dns_name, same_ipv4),
     WRONG("a common name alone", "RFC 9525 §2", common_name_alone, NULL),
     WRONG("a common name beside other DNS names", "RFC 9525 §2", common_name_beside_others, NULL),
+    WRONG("a common name beside other DNS names, and legacy_common_name", "RFC 6125 §6.4.4",
+          legacy_common_name_beside_others, legacy_common_name_alone),
+    WRONG("a common name beside an address, and legacy_common_name", "RFC 6125 §6.4.4",
+          legacy_common_name_beside_address, legacy_common_name_alone),
+    {"a common name that the CA must not certify, and legacy_common_name", "RFC 5280 §4.2.1.10",
+     BECAUSE(NAME_NOT_PERMITTED), legacy_common_name_excluded, legacy_common_name_not_excluded},
     WRONG("a name with a zero octet", "RFC 5280 §4.2.1.6", name_with_nul, same_name),
     WRONG("a final dot in the certificate", "RFC 5280 §4.2.1.6", final_dot_presented, same_name),
     WRONG("a URI in place of a DNS name", "RFC 9525 §6.3", uri_for_host, NULL),
@@ -125,6 +151,7 @@ static const struct row rows[] = {
      same_email},
     {"a mail address in the subject alone", "RFC 8398 §5; RFC 8550 §3", BECAUSE(WRONG_EMAIL), email_in_subject,
      same_email},
+    RIGHT("a common name alone, and legacy_common_name", "RFC 6125 §6.4.4", legacy_common_name_alone),
     RIGHT("the final dot of an absolute name is asked for", "RFC 1034 §3.1", final_dot_asked_for),
     RIGHT("capital letters", "RFC 9525 §6.3", capitals),
     RIGHT("an A-label", "RFC 9525 §6.3", a_label),

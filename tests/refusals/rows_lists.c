@@ -3,33 +3,24 @@
 
 #include "x509/der/oid.h"
 
-static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
-
-static void unknown_critical(struct writer *w);
-
-static const struct forged_entry revoked[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
-static const struct forged_entry other[] = {{.serial = {other_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
-static const struct forged_entry held[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_CERTIFICATE_HOLD}};
-static const struct forged_entry strange[] = {{.serial = {other_serial, 3}, .extend = unknown_critical}};
-
 /* The lists of the root and of the CA, which revoke another certificate. */
 static void setting(struct scene *s) {
     s->revocation = TL_REVOCATION_REQUIRED;
     s->lists[0] = (struct scene_list){.of_root = true};
-    s->lists[1] = (struct scene_list){.forgery = {.entries = other, .num_entries = 1}};
+    s->lists[1] = (struct scene_list){.forgery = {.entries = &forged_other, .num_entries = 1}};
     s->num_lists = 2;
 }
 static struct crl_forgery *list(struct scene *s) {
     return &s->lists[1].forgery;
 }
 static void leaf_revoked(struct scene *s) {
-    list(s)->entries = revoked;
+    list(s)->entries = &forged_revoked;
 }
 static void leaf_held(struct scene *s) {
-    list(s)->entries = held;
+    list(s)->entries = &forged_held;
 }
 static void ca_revoked(struct scene *s) {
-    s->lists[0].forgery.entries = revoked;
+    s->lists[0].forgery.entries = &forged_revoked;
     s->lists[0].forgery.num_entries = 1;
 }
 static void no_list(struct scene *s) {
@@ -72,82 +63,48 @@ static void list_with_sha1(struct scene *s) {
 static void list_with_sha256(struct scene *s) {
     s->ca.same_key = scene_rsa();
 }
-static void unknown_critical(struct writer *w) {
-    extension_write(w, bytes_of("\x2a\x03\x04", 3), true, bytes_of("\x05\x00", 2));
-}
-static void unknown_extension(struct writer *w) {
-    extension_write(w, bytes_of("\x2a\x03\x04", 3), false, bytes_of("\x05\x00", 2));
-}
 static void list_with_unknown_critical(struct scene *s) {
-    list(s)->extend = unknown_critical;
+    list(s)->extend = crl_extend_unknown_critical;
 }
 static void list_with_unknown(struct scene *s) {
-    list(s)->extend = unknown_extension;
+    list(s)->extend = crl_extend_unknown;
 }
 static void entry_with_unknown_critical(struct scene *s) {
-    list(s)->entries = strange;
+    list(s)->entries = &forged_strange;
 }
 
 /* ---- scopes ---- */
 
-static void write_scope(struct writer *w, const char *value, size_t len) {
-    extension_write(w, (tl_bytes)OID_VIEW(OID_ISSUING_DISTRIBUTION_POINT), true, bytes_of(value, len));
-}
-static void only_users(struct writer *w) {
-    write_scope(w, "\x30\x03\x81\x01\xff", 5);
-}
-static void only_cas(struct writer *w) {
-    write_scope(w, "\x30\x03\x82\x01\xff", 5);
-}
-static void only_attributes(struct writer *w) {
-    write_scope(w, "\x30\x03\x85\x01\xff", 5);
-}
-static void indirect(struct writer *w) {
-    write_scope(w, "\x30\x03\x84\x01\xff", 5);
-}
-#define POINT(number) "\xa0\x0e\xa0\x0c\x86\x0ahttp://a/" number
-static void point_1(struct writer *w) {
-    write_scope(w, "\x30\x10" POINT("1"), 18);
-}
-static void point_2(struct writer *w) {
-    write_scope(w, "\x30\x10" POINT("2"), 18);
-}
-static void key_compromise_alone(struct writer *w) {
-    write_scope(w, "\x30\x04\x83\x02\x06\x40", 6);
-}
-static void all_but_key_compromise(struct writer *w) {
-    write_scope(w, "\x30\x05\x83\x03\x07\x3f\x80", 7);
-}
 static void list_of_cas(struct scene *s) {
-    list(s)->extend = only_cas;
+    list(s)->extend = crl_scope_only_cas;
 }
 static void list_of_users(struct scene *s) {
-    list(s)->extend = only_users;
+    list(s)->extend = crl_scope_only_users;
 }
 static void list_of_attributes(struct scene *s) {
-    list(s)->extend = only_attributes;
+    list(s)->extend = crl_scope_only_attributes;
 }
 static void leaf_with_point(struct scene *s) {
-    scene_extend(s, &s->leaf, OID_CRL_POINTS, 3, false, (tl_bytes)TEXT_OF("\x30\x12\x30\x10" POINT("1")));
+    s->leaf.extend = certificate_extend_point_1;
 }
 static void list_of_its_point(struct scene *s) {
     leaf_with_point(s);
-    list(s)->extend = point_1;
+    list(s)->extend = crl_scope_point_1;
 }
 static void list_of_a_point(struct scene *s) {
-    list(s)->extend = point_1;
+    list(s)->extend = crl_scope_point_1;
 }
 static void list_of_another_point(struct scene *s) {
     leaf_with_point(s);
-    list(s)->extend = point_2;
+    list(s)->extend = crl_scope_point_2;
 }
 static void list_of_some_reasons(struct scene *s) {
-    list(s)->extend = key_compromise_alone;
+    list(s)->extend = crl_scope_key_compromise;
 }
 static void lists_of_all_reasons(struct scene *s) {
-    list(s)->extend = key_compromise_alone;
+    list(s)->extend = crl_scope_key_compromise;
     s->lists[2] = s->lists[1];
-    s->lists[2].forgery.extend = all_but_key_compromise;
+    s->lists[2].forgery.extend = crl_scope_all_but_key_compromise;
     s->num_lists = 3;
 }
 
@@ -169,13 +126,14 @@ static void root_issues_list(struct scene *s) {
 }
 static void indirect_list(struct scene *s) {
     root_issues_list(s);
-    s->lists[0].forgery.extend = indirect;
+    s->lists[0].forgery.extend = crl_scope_indirect;
 }
 static void revoked_by_indirect_list(struct scene *s) {
-    static const struct forged_entry entry[] = {
-        {.serial = {forged_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE, .extend = issued_by_ca}};
+    static struct forged_entry entry;
+    entry = forged_revoked;
+    entry.extend = issued_by_ca;
     indirect_list(s);
-    s->lists[0].forgery.entries = entry;
+    s->lists[0].forgery.entries = &entry;
     s->lists[0].forgery.num_entries = 1;
 }
 static void not_an_indirect_list(struct scene *s) {
@@ -184,23 +142,17 @@ static void not_an_indirect_list(struct scene *s) {
 
 /* ---- deltas ---- */
 
-/* freshestCRL, without which OpenSSL does not look at deltas. */
-static void freshest(struct writer *w) {
-    static const uint8_t value[] = {0x30, 0x12, 0x30, 0x10, 0xa0, 0x0e, 0xa0, 0x0c, 0x86, 0x0a,
-                                    'h',  't',  't',  'p',  ':',  '/',  '/',  'a',  '/',  'd'};
-    extension_write(w, bytes_of("\x55\x1d\x2e", 3), false, bytes_of(value, sizeof value));
-}
 static void list_and_delta(struct scene *s) {
     list(s)->number = 5;
     s->lists[2] = s->lists[1];
     s->lists[2].forgery.number = 6;
     s->lists[2].forgery.base_number = 5;
-    list(s)->extend = freshest;
+    list(s)->extend = crl_extend_freshest; /* without which OpenSSL does not look at deltas */
     s->num_lists = 3;
 }
 static void revoked_by_delta(struct scene *s) {
     list_and_delta(s);
-    s->lists[2].forgery.entries = revoked;
+    s->lists[2].forgery.entries = &forged_revoked;
 }
 static void delta_alone(struct scene *s) {
     list_and_delta(s);

@@ -2,6 +2,7 @@
 #include "refusals/rows.h"
 
 #include "refusals/odd_signatures.h"
+#include "support/pss_key_info.h"
 #include "x509/der/oid.h"
 #include "x509/key_files/key_writer.h"
 
@@ -15,15 +16,15 @@
 #define ED25519_NULL      "\x30\x07\x06\x03\x2b\x65\x70\x05\x00"
 #define ED448_NULL        "\x30\x07\x06\x03\x2b\x65\x71\x05\x00"
 #define RSA_SHA256_BARE   "\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"
+#define DSA_WITH_SHA1     "\x30\x09\x06\x07\x2a\x86\x48\xce\x38\x04\x03"
+#define DSA_WITH_SHA256   "\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x02"
 #define PSS               "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
-#define SHA256            "\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00"
-#define MGF1              "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"
-#define SHA1              "\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00"
 
 #define PSS_BARE       "\x30\x0b" PSS
-#define PSS_SHA1       "\x30\x0d" PSS "\x30\x00"
-#define PSS_SHORT_SALT "\x30\x41" PSS "\x30\x34\xa0\x0f" SHA256 "\xa1\x1c\x30\x1a" MGF1 SHA256 "\xa2\x03\x02\x01\x14"
-#define PSS_OTHER_MASK "\x30\x3d" PSS "\x30\x30\xa0\x0f" SHA256 "\xa1\x18\x30\x16" MGF1 SHA1 "\xa2\x03\x02\x01\x20"
+#define PSS_ALL_SHA1   "\x30\x0d" PSS "\x30\x00"
+#define PSS_SHORT_SALT "\x30\x41" PSS PSS_PARAMETERS(PSS_SHA256, "\x14")
+#define PSS_OTHER_MASK                                                                                                 \
+    "\x30\x3d" PSS "\x30\x30\xa0\x0f" PSS_SHA256 "\xa1\x18\x30\x16" PSS_MGF1 PSS_SHA1 "\xa2\x03\x02\x01\x20"
 
 static void rsa_ca(struct scene *s) {
     s->ca.same_key = scene_rsa();
@@ -75,11 +76,24 @@ static void pss_with_other_mask(struct scene *s) {
 }
 static void pss_with_sha1(struct scene *s) {
     rsa_ca(s);
-    sign_leaf(s, (tl_bytes)TEXT_OF(PSS_SHA1), sign_pss_with_sha1);
+    sign_leaf(s, (tl_bytes)TEXT_OF(PSS_ALL_SHA1), sign_pss_with_sha1);
 }
 static void pss_without_parameters(struct scene *s) {
     rsa_ca(s);
     sign_leaf(s, (tl_bytes)TEXT_OF(PSS_BARE), sign_pss_with_sha1);
+}
+static void dsa_ca(struct scene *s) {
+    struct writer w = scene_writer(s);
+    write_dsa_key(&w);
+    s->ca.spki = buffer_bytes(w.buffer);
+}
+static void leaf_with_dsa_sha256(struct scene *s) {
+    dsa_ca(s);
+    sign_leaf(s, (tl_bytes)TEXT_OF(DSA_WITH_SHA256), sign_with_dsa_sha256);
+}
+static void leaf_with_dsa_sha1(struct scene *s) {
+    dsa_ca(s);
+    sign_leaf(s, (tl_bytes)TEXT_OF(DSA_WITH_SHA1), sign_with_dsa_sha1);
 }
 static void ecdsa_with_null(struct scene *s) {
     s->leaf.algorithm = (tl_bytes)TEXT_OF(ECDSA_SHA256_NULL);
@@ -108,28 +122,10 @@ static void rsa_without_null(struct scene *s) {
 /* The CA's certificate with its RSA key under the OID of RSASSA-PSS, with these parameters. */
 static void pss_key(struct scene *s, tl_bytes parameters) {
     struct writer w = scene_writer(s);
-    struct buffer spki = {0};
-    struct writer plain = writer_to(&spki);
     rsa_ca(s);
-    public_key_info_write(&plain, private_key_public(scene_rsa()->key));
-    struct reader outer = reader_of(buffer_bytes(&spki));
-    struct reader r = der_enter(&outer, DER_SEQUENCE);
-    der_read(&r, DER_SEQUENCE);
-    tl_bytes key = read_rest(&r);
-    size_t info = der_begin(&w, DER_SEQUENCE), algorithm = der_begin(&w, DER_SEQUENCE);
-    der_write(&w, DER_OID, (tl_bytes)OID_VIEW(OID_RSASSA_PSS));
-    write_bytes(&w, parameters);
-    der_end(&w, algorithm);
-    write_bytes(&w, key);
-    der_end(&w, info);
+    pss_key_info_write(&w, private_key_public(scene_rsa()->key), parameters);
     s->ca.spki = buffer_bytes(w.buffer);
-    buffer_clear(&spki);
 }
-
-#define SHA384      "\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00"
-#define ONLY_SHA256 "\x30\x34\xa0\x0f" SHA256 "\xa1\x1c\x30\x1a" MGF1 SHA256 "\xa2\x03\x02\x01\x20"
-#define ONLY_SHA384 "\x30\x34\xa0\x0f" SHA384 "\xa1\x1c\x30\x1a" MGF1 SHA384 "\xa2\x03\x02\x01\x30"
-#define LONGER_SALT "\x30\x34\xa0\x0f" SHA256 "\xa1\x1c\x30\x1a" MGF1 SHA256 "\xa2\x03\x02\x01\x21"
 
 static void pss_key_signs_pkcs1(struct scene *s) {
     pss_key(s, (tl_bytes){0});
@@ -140,15 +136,15 @@ static void pss_key_signs_pss(struct scene *s) {
     s->leaf.alg = &signature_rsa_pss_sha256;
 }
 static void pss_key_of_other_hash(struct scene *s) {
-    pss_key(s, (tl_bytes)TEXT_OF(ONLY_SHA384));
+    pss_key(s, (tl_bytes)TEXT_OF(PSS_PARAMETERS_ONLY_SHA384));
     s->leaf.alg = &signature_rsa_pss_sha256;
 }
 static void pss_key_of_longer_salt(struct scene *s) {
-    pss_key(s, (tl_bytes)TEXT_OF(LONGER_SALT));
+    pss_key(s, (tl_bytes)TEXT_OF(PSS_PARAMETERS_LONGER_SALT));
     s->leaf.alg = &signature_rsa_pss_sha256;
 }
 static void pss_key_of_same_hash(struct scene *s) {
-    pss_key(s, (tl_bytes)TEXT_OF(ONLY_SHA256));
+    pss_key(s, (tl_bytes)TEXT_OF(PSS_PARAMETERS_ONLY_SHA256));
     s->leaf.alg = &signature_rsa_pss_sha256;
 }
 
@@ -162,6 +158,9 @@ static const struct row rows[] = {
     {"the leaf is signed with RSA and MD5", "RFC 6151 §2", BECAUSE(WEAK_SIGNATURE), leaf_with_md5, rsa_ca},
     {"the leaf is signed with RSASSA-PSS and SHA-1", "RFC 9155; RFC 4055 §3.1", BECAUSE(WEAK_SIGNATURE), pss_with_sha1,
      pss_leaf},
+    {"the leaf is signed with DSA and SHA-1", "RFC 9155", BECAUSE(WEAK_SIGNATURE), leaf_with_dsa_sha1, NULL},
+    {"the leaf is signed with DSA and SHA-256", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_dsa_sha256,
+     NULL},
     {"an anchor may be signed with SHA-1", "RFC 5280 §6.1.1 (d)", BECAUSE(NONE), root_with_sha1, NULL},
     {"ECDSA with SHA-224", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_ecdsa_sha224, NULL},
     {"RSA with SHA-224", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_SIGNATURE), leaf_with_rsa_sha224, rsa_ca},

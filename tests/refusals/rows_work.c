@@ -43,6 +43,42 @@ static void eighteen_alike_beside(struct scene *s) {
     alike(s, 18);
 }
 
+/* Others by the CA's name, each with a key of its own, which all come before it. */
+static void false_issuers(struct scene *s, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        s->also[s->num_also++] = (struct forgery){
+            .name = "ca", .is_ca = true, .no_path_limit = true, .key_usage = KEY_USAGE_CERT_SIGN | KEY_USAGE_CRL_SIGN};
+    }
+    s->ca.not_before = FORGE_NOW - 2 * FORGE_DAY; /* newer ones are tried first */
+    s->leaf.key_ids = false;
+}
+static void ninety_nine_false_issuers(struct scene *s) { /* then the signatures of leaf and CA */
+    false_issuers(s, 99);
+}
+static void ninety_eight_false_issuers(struct scene *s) {
+    false_issuers(s, 98);
+}
+static void many_copies(struct scene *s) { /* with the CA itself, and the root */
+    s->num_ca_copies = 4999;
+}
+static void fewer_copies(struct scene *s) {
+    s->num_ca_copies = 4998;
+}
+
+/* A list that none of many who could have signed it has signed. */
+static void many_could_have_signed(struct scene *s) {
+    false_issuers(s, 40);
+    s->leaf.key_ids = true;
+    s->revocation = TL_REVOCATION_REQUIRED;
+    s->lists[0] = (struct scene_list){.of_root = true};
+    s->lists[1] = (struct scene_list){.signer = BY_A_STRANGER};
+    s->num_lists = 2;
+}
+static void one_has_signed(struct scene *s) {
+    many_could_have_signed(s);
+    s->lists[1].signer = BY_ITS_ISSUER;
+}
+
 /* Names in the leaf, and subtrees in the CA, of which none fits. */
 static void write_names(struct writer *w, unsigned count, bool subtrees) {
     for (unsigned i = 0; i < count; i++) {
@@ -108,6 +144,12 @@ static const struct row rows[] = {
      one_ca_and_one_allowed},
     {"too many ways to look for a path", "RFC 4158 §5.2", BECAUSE(PATH_SEARCH_TOO_LONG), eighteen_alike,
      eighteen_alike_beside},
+    {"more than 100 signatures to verify", "a limit of ours", BECAUSE(PATH_SEARCH_TOO_LONG), ninety_nine_false_issuers,
+     ninety_eight_false_issuers},
+    {"more than 5000 certificates that could be issuers", "a limit of ours", BECAUSE(PATH_SEARCH_TOO_LONG), many_copies,
+     fewer_copies},
+    {"more than 32 signatures of revocation lists to verify", "a limit of ours", BECAUSE(REVOCATION_UNKNOWN),
+     many_could_have_signed, one_has_signed},
     {"too many names for too many constraints", "a limit of ours", BECAUSE(NAME_NOT_PERMITTED), many_names,
      fewer_names},
     {"too many policies", "RFC 9618 §1", BECAUSE(INVALID_POLICIES), many_policies, fewer_policies},

@@ -134,6 +134,9 @@ static void send_all(struct stage *stage, const struct scene *scene) {
     for (size_t i = 0; i < scene->num_also; i++) {
         send(stage, &stage->also[i]);
     }
+    for (size_t i = 0; i < scene->num_ca_copies; i++) {
+        send(stage, &stage->ca);
+    }
 }
 
 static void make_list(struct stage *stage, size_t index) {

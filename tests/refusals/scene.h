@@ -7,7 +7,7 @@
 #include "support/forge_crl.h"
 #include "support/forge_ocsp.h"
 
-enum { SCENE_MAX_BELOW = 10, SCENE_MAX_ALSO = 20, SCENE_MAX_LISTS = 3, SCENE_MAX_SENT = 40 };
+enum { SCENE_MAX_BELOW = 10, SCENE_MAX_ALSO = 100, SCENE_MAX_LISTS = 3, SCENE_MAX_SENT = 5100 };
 
 /* Who signs a revocation list, and in whose name. */
 enum list_signer { BY_ITS_ISSUER, BY_THE_OTHER_CA, BY_A_STRANGER };
@@ -36,6 +36,7 @@ struct scene {
     struct forgery root, ca, below[SCENE_MAX_BELOW], leaf;
     size_t num_below;
     bool ca_is_not_sent;
+    size_t num_ca_copies;                /* the CA's certificate is sent so many times more */
     struct forgery also[SCENE_MAX_ALSO]; /* sent too; each issued by the one before, the first by itself */
     size_t num_also;
     bool leaf_is_of_also; /* the last of them issued the leaf */
@@ -48,6 +49,7 @@ struct scene {
     const char *distrust_date; /* DISTRUSTED_AFTER_DATE: as certdata.txt has it */
 
     const char *host, *email;
+    bool legacy_common_name; /* the others have no such choice: they do so */
     tl_purpose purpose;
     int64_t time;
     unsigned max_depth;

@@ -51,7 +51,8 @@ static const struct {
     {"neither minds that it constrains nothing, which RFC 5280 forbids CAs to issue", {"empty nameConstraints"}},
     {"OpenSSL looks at it only when it processes policies; GnuTLS does not know the extension",
      {"empty policyConstraints"}},
-    {"a limit that only we have, against work for nothing", {"65 extensions"}},
+    {"a limit that only we have, against work for nothing",
+     {"65 extensions", "more than 100 signatures to verify", "more than 5000 certificates that could be issuers"}},
     {"112 bits are enough for both; TLS 1.3 has no such scheme, and no public CA issues so",
      {"ECDSA with SHA-224", "RSA with SHA-224"}},
     {"OpenSSL takes any salt that the parameters name, as RFC 4055 allows; we take what TLS and the CAs use, a salt as "
@@ -73,7 +74,7 @@ static const struct {
      {"a compressed point"}},
     {"GnuTLS does not check the point of a key that it does not use; OpenSSL cannot read the key, and calls it weak",
      {"a point of half the length"}},
-    {"both know DSA; TLS 1.3 has no scheme for it", {"a DSA key"}},
+    {"both know DSA; TLS 1.3 has no scheme for it", {"a DSA key", "the leaf is signed with DSA and SHA-256"}},
     {"neither asks whether a leaf's key could sign, which TLS would find out", {"an X25519 key, which signs nothing"}},
     {"GnuTLS does not check that parameters are absent; OpenSSL cannot read the key, and calls it weak",
      {"an Ed25519 key with NULL as parameters"}},
@@ -94,6 +95,10 @@ static const struct {
     {"both fall back on the common name where there is no DNS name, as RFC 2818 had it; RFC 9525 forbids it (ours does "
      "with legacy_common_name)",
      {"a common name alone"}},
+    {"OpenSSL falls back on the common name wherever there is no DNS name; with addresses in it, subjectAltName says "
+     "all "
+     "that the certificate is for",
+     {"a common name beside an address, and legacy_common_name"}},
     {"GnuTLS compares the whole address without regard to case; only the host knows (RFC 5321 §2.4)",
      {"a mail address with another case before the @"}},
     {"both look into the subject where there is no subjectAltName; RFC 8398 and RFC 8550 have addresses in "

@@ -1,31 +1,17 @@
-/* Revocation lists for tests: any date, any extension, any signature. */
+/* Revocation lists for tests. What a forgery leaves at 0 is the date of a good list: from a day before FORGE_NOW to a
+ * day after it; an entry is an hour old. */
 #ifndef TESTS_SUPPORT_FORGE_CRL_H
 #define TESTS_SUPPORT_FORGE_CRL_H
 
 #include <tlslite/x509.h>
 
+#include "support/crl_writer.h"
 #include "support/forge.h"
 
-struct forged_entry {
-    tl_bytes serial;
-    int64_t revoked_at;               /* 0: an hour before FORGE_NOW */
-    unsigned reason;                  /* 0: no such extension */
-    void (*extend)(struct writer *w); /* writes further extensions */
-};
-
-struct crl_forgery {
-    tl_bytes issuer; /* Name */
-    const struct private_key *key;
-    bool version_1;
-    int64_t this_update, next_update; /* 0: a day before and after FORGE_NOW */
-    bool no_next_update;
-    const struct forged_entry *entries;
-    size_t num_entries;
-    unsigned number, base_number;     /* 0: no such extension */
-    void (*extend)(struct writer *w); /* writes further extensions */
-    const struct signature_alg *alg;  /* NULL: that of the key */
-    bool wrong_signature;
-};
+/* Entries: of what forge made without saying a serial number, and of another certificate. */
+extern const struct forged_entry forged_revoked, forged_held, forged_removed; /* key compromise; hold; removeFromCRL */
+extern const struct forged_entry forged_other;                                /* key compromise */
+extern const struct forged_entry forged_strange, forged_harmless; /* ... with an unknown extension, critical or not */
 
 /* Each fails the running test where it cannot be made. */
 struct buffer forge_crl(const struct crl_forgery *forgery);

@@ -15,19 +15,10 @@
 #include "x509/der/oid.h"
 #include "x509/identity/identity.h"
 
-static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
-
 /* A root, a CA below it, a leaf; another certificate of the CA's that only signs lists; one that may not. */
 static struct forged root, ca, leaf, signer, no_signer, stranger;
 static struct forged point_leaf; /* has a distribution point, below the CA */
 static tl_trust *trust;
-
-/* http://a/1 */
-static void write_point(struct writer *w) {
-    static const uint8_t value[] = {0x30, 0x12, 0x30, 0x10, 0xa0, 0x0e, 0xa0, 0x0c, 0x86, 0x0a,
-                                    'h',  't',  't',  'p',  ':',  '/',  '/',  'a',  '/',  '1'};
-    extension_write(w, (tl_bytes)OID_VIEW(OID_CRL_POINTS), false, bytes_of(value, sizeof value));
-}
 
 static int make_all(void **state) {
     (void)state;
@@ -38,7 +29,7 @@ static int make_all(void **state) {
     ca = forge(&ca_like);
     leaf = forge(&(struct forgery){.issuer = &ca, .name = "leaf", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE});
     point_leaf = forge(&(struct forgery){
-        .issuer = &ca, .name = "leaf", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE, .extend = write_point});
+        .issuer = &ca, .name = "leaf", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE, .extend = certificate_extend_point_1});
     signer = forge(&(struct forgery){.issuer = &root, .name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
     no_signer = forge(&(struct forgery){.issuer = &root, .name = "ca", .key_usage = KEY_USAGE_DIGITAL_SIGNATURE});
     stranger = forge(&(struct forgery){.name = "ca", .key_usage = KEY_USAGE_CRL_SIGN});
@@ -148,11 +139,6 @@ static struct lists good_lists(void) {
                           .of_ca = {.issuer = forged_subject(&ca), .key = ca.key}};
 }
 
-static const struct forged_entry revoked[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
-static const struct forged_entry other[] = {{.serial = {other_serial, 3}, .reason = TL_REVOKED_KEY_COMPROMISE}};
-static const struct forged_entry held[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_CERTIFICATE_HOLD}};
-static const struct forged_entry removed[] = {{.serial = {forged_serial, 3}, .reason = TL_REVOKED_REMOVE_FROM_CRL}};
-
 static void set_entries(struct crl_forgery *list, const struct forged_entry *entries) {
     list->entries = entries;
     list->num_entries = 1;
@@ -164,14 +150,14 @@ static void good_and_revoked(void **state) {
     (void)state;
     struct lists lists = good_lists();
     expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
-    set_entries(&lists.of_ca, other);
+    set_entries(&lists.of_ca, &forged_other);
     expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
-    set_entries(&lists.of_ca, revoked);
+    set_entries(&lists.of_ca, &forged_revoked);
     expect(&lists.of_root, 2, REVOKED,
            "the server's certificate was revoked at 2026-05-28 19:26:40 UTC (key compromise), "
            "says the revocation list of \"CN=ca\" of 2026-05-27 20:26:40 UTC");
-    set_entries(&lists.of_ca, other);
-    set_entries(&lists.of_root, revoked);
+    set_entries(&lists.of_ca, &forged_other);
+    set_entries(&lists.of_root, &forged_revoked);
     expect(&lists.of_root, 2, REVOKED, "the CA certificate \"CN=ca\" was revoked at");
 }
 
@@ -208,9 +194,9 @@ static void an_old_list_still_revokes_but_does_not_hold(void **state) {
     struct lists lists = good_lists();
     lists.of_ca.this_update = FORGE_NOW - 9 * FORGE_DAY;
     lists.of_ca.next_update = FORGE_NOW - 1;
-    set_entries(&lists.of_ca, revoked);
+    set_entries(&lists.of_ca, &forged_revoked);
     expect(&lists.of_root, 2, REVOKED, "the server's certificate was revoked");
-    set_entries(&lists.of_ca, held);
+    set_entries(&lists.of_ca, &forged_held);
     expect(&lists.of_root, 2, UNKNOWN, "is out of date");
     lists.of_ca.next_update = 0;
     expect(&lists.of_root, 2, REVOKED, "(certificate hold)");
@@ -220,12 +206,12 @@ static void signatures(void **state) {
     (void)state;
     struct lists lists = good_lists();
     lists.of_ca.wrong_signature = true;
-    set_entries(&lists.of_ca, revoked); /* which counts for nothing: anyone could have written it */
+    set_entries(&lists.of_ca, &forged_revoked); /* which counts for nothing: anyone could have written it */
     expect(&lists.of_root, 2, UNKNOWN, "nobody known by the name of \"CN=ca\" may sign revocation lists");
     lists = good_lists();
     lists.of_ca.key = signer.key; /* whom OpenSSL finds only by an authorityKeyIdentifier */
     expect_of(&leaf, &lists.of_root, 2, TL_REASON_NONE, NULL);
-    set_entries(&lists.of_ca, revoked);
+    set_entries(&lists.of_ca, &forged_revoked);
     expect_of(&leaf, &lists.of_root, 2, REVOKED, "the server's certificate");
     lists = good_lists();
     lists.of_ca.key = no_signer.key;
@@ -251,72 +237,37 @@ static void weak_signature(void **state) {
     forged_clear(&rsa_leaf);
 }
 
-static void unknown_critical(struct writer *w) {
-    extension_write(w, bytes_of("\x2a\x03\x04", 3), true, bytes_of("\x05\x00", 2));
-}
-
-static void unknown_extension(struct writer *w) {
-    extension_write(w, bytes_of("\x2a\x03\x04", 3), false, bytes_of("\x05\x00", 2));
-}
-
 static void critical_extensions(void **state) {
     (void)state;
-    static const struct forged_entry strange[] = {{.serial = {other_serial, 3}, .extend = unknown_critical}};
-    static const struct forged_entry harmless[] = {{.serial = {other_serial, 3}, .extend = unknown_extension}};
     struct lists lists = good_lists();
-    lists.of_ca.extend = unknown_critical;
+    lists.of_ca.extend = crl_extend_unknown_critical;
     expect(&lists.of_root, 2, UNKNOWN, "has a critical extension that this library does not know");
-    lists.of_ca.extend = unknown_extension;
+    lists.of_ca.extend = crl_extend_unknown;
     expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
-    set_entries(&lists.of_ca, strange);
+    set_entries(&lists.of_ca, &forged_strange);
     expect(&lists.of_root, 2, UNKNOWN, "has a critical extension that this library does not know");
-    set_entries(&lists.of_ca, harmless);
+    set_entries(&lists.of_ca, &forged_harmless);
     expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
 }
 
 /* ---- scopes ---- */
 
-static void write_scope(struct writer *w, const char *value, size_t len) {
-    extension_write(w, (tl_bytes)OID_VIEW(OID_ISSUING_DISTRIBUTION_POINT), true, bytes_of(value, len));
-}
-static void only_users(struct writer *w) {
-    write_scope(w, "\x30\x03\x81\x01\xff", 5);
-}
-static void only_cas(struct writer *w) {
-    write_scope(w, "\x30\x03\x82\x01\xff", 5);
-}
-static void only_attributes(struct writer *w) {
-    write_scope(w, "\x30\x03\x85\x01\xff", 5);
-}
-static void point_a_1(struct writer *w) {
-    write_scope(w, "\x30\x10\xa0\x0e\xa0\x0c\x86\x0ahttp://a/1", 18);
-}
-static void point_a_2(struct writer *w) {
-    write_scope(w, "\x30\x10\xa0\x0e\xa0\x0c\x86\x0ahttp://a/2", 18);
-}
-static void key_compromise_alone(struct writer *w) {
-    write_scope(w, "\x30\x04\x83\x02\x06\x40", 6);
-}
-static void all_but_key_compromise(struct writer *w) {
-    write_scope(w, "\x30\x05\x83\x03\x07\x3f\x80", 7);
-}
-
 static void partitions(void **state) {
     (void)state;
     struct lists lists = good_lists();
-    lists.of_ca.extend = only_users;
-    lists.of_root.extend = only_cas;
+    lists.of_ca.extend = crl_scope_only_users;
+    lists.of_root.extend = crl_scope_only_cas;
     expect(&lists.of_root, 2, TL_REASON_NONE, NULL);
-    lists.of_ca.extend = only_cas;
+    lists.of_ca.extend = crl_scope_only_cas;
     expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
-    lists.of_ca.extend = only_attributes;
+    lists.of_ca.extend = crl_scope_only_attributes;
     expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
-    lists.of_ca.extend = point_a_1; /* the leaf has no point */
+    lists.of_ca.extend = crl_scope_point_1; /* the leaf has no point */
     expect(&lists.of_root, 2, UNKNOWN, "does not cover it");
     lists.of_root.extend = NULL;
     expect_of(&point_leaf, &lists.of_root, 2, TL_REASON_NONE, NULL);
     assert_true(openssl_accepts(&point_leaf, &lists.of_root, 2));
-    lists.of_ca.extend = point_a_2;
+    lists.of_ca.extend = crl_scope_point_2;
     expect_of(&point_leaf, &lists.of_root, 2, UNKNOWN, "does not cover it");
     assert_false(openssl_accepts(&point_leaf, &lists.of_root, 2));
 }
@@ -324,23 +275,16 @@ static void partitions(void **state) {
 static void some_reasons(void **state) {
     (void)state;
     struct lists lists = good_lists();
-    lists.of_ca.extend = key_compromise_alone;
+    lists.of_ca.extend = crl_scope_key_compromise;
     expect(&lists.of_root, 2, UNKNOWN, "cover some reasons only");
     lists.more[0] = lists.of_ca;
-    lists.more[0].extend = all_but_key_compromise;
+    lists.more[0].extend = crl_scope_all_but_key_compromise;
     expect(&lists.of_root, 3, TL_REASON_NONE, NULL);
-    set_entries(&lists.more[0], held);
+    set_entries(&lists.more[0], &forged_held);
     expect(&lists.of_root, 3, REVOKED, "(certificate hold)");
 }
 
 /* ---- deltas ---- */
-
-/* freshestCRL, without which OpenSSL does not look at deltas. */
-static void freshest(struct writer *w) {
-    static const uint8_t value[] = {0x30, 0x12, 0x30, 0x10, 0xa0, 0x0e, 0xa0, 0x0c, 0x86, 0x0a,
-                                    'h',  't',  't',  'p',  ':',  '/',  '/',  'a',  '/',  'd'};
-    extension_write(w, bytes_of("\x55\x1d\x2e", 3), false, bytes_of(value, sizeof value));
-}
 
 static void deltas(void **state) {
     (void)state;
@@ -349,8 +293,8 @@ static void deltas(void **state) {
     lists.more[0] = lists.of_ca;
     lists.more[0].number = 6;
     lists.more[0].base_number = 5;
-    lists.of_ca.extend = freshest;
-    set_entries(&lists.more[0], revoked);
+    lists.of_ca.extend = crl_extend_freshest; /* without which OpenSSL does not look at deltas */
+    set_entries(&lists.more[0], &forged_revoked);
     expect(&lists.of_root, 3, REVOKED, "the server's certificate");
     lists.more[0].base_number = 6; /* made on a list that we do not have */
     expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
@@ -361,8 +305,8 @@ static void deltas(void **state) {
     lists.more[0].wrong_signature = true;
     expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
     lists.more[0].wrong_signature = false;
-    set_entries(&lists.of_ca, held);
-    set_entries(&lists.more[0], removed);
+    set_entries(&lists.of_ca, &forged_held);
+    set_entries(&lists.more[0], &forged_removed);
     expect(&lists.of_root, 3, TL_REASON_NONE, NULL);
     expect(&lists.of_root, 2, REVOKED, "(certificate hold)");
     lists.of_ca = lists.more[0]; /* a delta alone says nothing */
@@ -375,7 +319,7 @@ static void the_later_list_counts(void **state) {
     struct lists lists = good_lists();
     lists.more[0] = lists.of_ca;
     lists.more[0].this_update = FORGE_NOW - FORGE_DAY / 2;
-    set_entries(&lists.of_ca, held);
+    set_entries(&lists.of_ca, &forged_held);
     expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
     struct crl_forgery earlier = lists.of_ca;
     lists.of_ca = lists.more[0];
@@ -383,7 +327,6 @@ static void the_later_list_counts(void **state) {
     expect_of(&leaf, &lists.of_root, 3, TL_REASON_NONE, NULL);
 }
 
-/* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
 /* Lists of the same second: a CA that makes one more in haste gives it a higher number. */
 static void of_one_second_the_higher_number_counts(void **state) {
     (void)state;
@@ -391,7 +334,7 @@ static void of_one_second_the_higher_number_counts(void **state) {
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
         struct lists lists = good_lists();
         lists.more[0] = lists.of_ca;
-        set_entries(&lists.of_ca, revoked);
+        set_entries(&lists.of_ca, &forged_revoked);
         lists.of_ca.number = numbers[i][1];
         lists.more[0].number = numbers[i][0];
         expect_of(&leaf, &lists.of_root, 3, REVOKED, "key compromise");
@@ -405,6 +348,7 @@ static void of_one_second_the_higher_number_counts(void **state) {
     }
 }
 
+/* Whoever is to be judged may send what he likes: he does not get by with more than we look at. */
 static void many_who_could_have_signed(void **state) {
     (void)state;
     enum { MANY = 40 };
@@ -451,7 +395,7 @@ static void result(void **state) {
     assert_true(verify(&leaf, crls, TL_REVOCATION_OFF, 0, NULL));
     assert_int_equal(status.state, TL_REVOCATION_NOT_CHECKED);
     tl_crls_free(crls);
-    set_entries(&lists.of_ca, revoked);
+    set_entries(&lists.of_ca, &forged_revoked);
     crls = forge_crls(&lists.of_root, 2);
     tl_error error;
     assert_false(verify(&leaf, crls, TL_REVOCATION_IF_KNOWN, 0, &error));
@@ -492,7 +436,7 @@ static void required_of_the_leaf(void **state) {
     assert_int_equal(error.reason, TL_REASON_REVOCATION_UNKNOWN);
     assert_true(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 2, NULL)); /* it is exempt */
     tl_crls_free(crls);
-    set_entries(&lists.of_root, revoked);
+    set_entries(&lists.of_root, &forged_revoked);
     crls = forge_crls(&lists.of_root, 2);
     assert_false(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 0, &error));
     assert_int_equal(error.reason, TL_REASON_CERTIFICATE_REVOKED);
