@@ -42,7 +42,7 @@ struct client {
     const char *command;
     struct tls_options tls;
     struct revocation revocation;
-    struct staples staples;
+    struct ocsp_files staples;
     char fingerprints[MAX_LIST], pins[MAX_LIST]; /* empty: none */
     const char *ca_file, *cert_file, *key_file, *name, *exporter_label;
     unsigned long exporter_length;
@@ -72,7 +72,7 @@ static bool set_option(void *into, int key, const char *value) {
         client->name = value;
         return true;
     case KEY_STAPLE:
-        return staples_add(&client->staples, value);
+        return ocsp_files_add(&client->staples, value);
     case KEY_FINGERPRINT:
         client->has_fingerprint = true;
         return join_list(client->fingerprints, sizeof client->fingerprints, value, "the list of fingerprints");

@@ -43,7 +43,7 @@ struct server {
     const char *directory, *ca_file;
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
     size_t num_certs, num_keys;
-    struct staples staples;
+    struct ocsp_files staples;
     tl_client_cert client_cert;
     struct revocation revocation;
     unsigned long max_clients;
@@ -76,7 +76,7 @@ static bool set_option(void *into, int key, const char *value) {
         server->ca_file = value;
         return true;
     case KEY_STAPLE:
-        return staples_add(&server->staples, value);
+        return ocsp_files_add(&server->staples, value);
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);
     case KEY_CRL:
