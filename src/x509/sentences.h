@@ -36,8 +36,8 @@
 
 #define NOTHING_TO_DESCRIBE                                                                                            \
     TL_REASON_NOTHING_TO_DESCRIBE, TL_ERR_USAGE, TL_ALERT_NONE,                                                        \
-        "it is neither PEM nor DER of a certificate, a request, a revocation list or a key; see whether it is the "    \
-        "right file, and whole"
+        "it is neither PEM nor DER of a certificate, a request, a revocation list, a key or PKCS #12; see whether it " \
+        "is the right file, and whole"
 #define NOT_BASE64                                                                                                     \
     TL_REASON_BROKEN_PEM, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
         "it is cut off or has characters in it that are not base64; get it again"
@@ -260,6 +260,10 @@
     UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION), "%s: it is protected in a way that this library does not read (%s); "  \
                                                 "use PBES2 with PBKDF2 or scrypt and AES-CBC, and in PKCS #12 a MAC "  \
                                                 "with SHA-256, as openssl does without -legacy"
+#define LEGACY_PKCS12_ENCRYPTION                                                                                       \
+    UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION), "%s: it is protected in an old way of PKCS #12 that is broken, and "   \
+                                                "that this library does not decrypt (%s); write it anew, in PEM: "     \
+                                                "openssl pkcs12 -legacy -aes256 -in OLD -out NEW"
 #define TOO_MUCH_WORK                                                                                                  \
     UNUSABLE(TL_REASON_TOO_MUCH_WORK), "%s: its password protection costs %llu rounds, and all of one file may cost "  \
                                        "at most %lu; have it encrypted anew with fewer"

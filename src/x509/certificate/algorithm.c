@@ -33,7 +33,7 @@ static const struct {
     {OID_VIEW(OID_SHA1), &hash_sha1},
 };
 
-static const struct hash_alg *hash_by_oid(tl_bytes oid) {
+const struct hash_alg *hash_by_oid(tl_bytes oid) {
     for (size_t i = 0; i < COUNT_OF(hashes); i++) {
         if (bytes_equal(hashes[i].oid, oid)) {
             return hashes[i].hash;

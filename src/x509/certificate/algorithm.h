@@ -14,6 +14,9 @@ struct pss_params {
 /* The parameters' element, or nothing (then the defaults: SHA-1 and 20). False: not such parameters. */
 bool pss_params_parse(tl_bytes element, struct pss_params *params);
 
+/* NULL: a hash that we do not have. */
+const struct hash_alg *hash_by_oid(tl_bytes oid);
+
 /* Reads the AlgorithmIdentifier of a hash function: an OID with NULL, or without parameters (RFC 4055 §2.1). NULL: one
  * that we do not have. */
 const struct hash_alg *hash_algorithm_read(struct reader *r);
