@@ -194,32 +194,11 @@ expect 1 "$TLS" cert show --password-file wrong locked.key
 says 'the password is wrong'
 
 # At a terminal.
-cat >terminal.py <<'PY'
-# terminal.py PASSWORD COMMAND...: runs it with a terminal of its own, gives the password when asked, prints all it says.
-import os, pty, sys
-pid, fd = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[2], sys.argv[2:])
-seen = b""
-asked = False
-while True:
-    try:
-        data = os.read(fd, 4096)
-    except OSError:
-        break
-    if not data:
-        break
-    seen += data
-    if not asked and b"Password for" in seen:
-        asked = True
-        os.write(fd, sys.argv[1].encode() + b"\n")
-sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-PY
-expect 0 python3 terminal.py "$(cat pw)" "$TLS" cert show new.p12
+source "$SOURCE_DIR/tests/tools/terminal.bash"
+at_terminal 0 "$(cat pw)\n" "$TLS" cert show new.p12
 prints '^Password for new.p12: '
 prints 'CN=ec'
 if grep -q "$(cat pw)" out; then fail "the password has an echo"; fi
-expect 1 python3 terminal.py not-it "$TLS" cert show new.p12
+at_terminal 1 "not-it\n" "$TLS" cert show new.p12
 prints 'the password is wrong'
 echo "tls cert show, PKCS #12: all as expected"
