@@ -262,7 +262,8 @@ typedef enum tl_key_kind {
 
 /* tl_key is a private key; shared, reference-counted. tl_key_make draws a new one (rsa_bits 0: 2048; crypto NULL:
  * libcrypto). tl_key_load and tl_key_parse take the first one of PEM text, or DER: PKCS #8 (encrypted too), PKCS #1 or
- * SEC 1; password NULL: there is none. */
+ * SEC 1; password NULL: there is none. An RSASSA-PSS key that is restricted to a hash and a salt (RFC 4055 §3.1) signs
+ * under these alone, and what is made for it carries them; one that leaves no signature of ours is refused. */
 typedef struct tl_key tl_key;
 TL_API TL_CHECK tl_key *tl_key_make(tl_key_kind kind, unsigned rsa_bits, const tl_crypto *crypto, tl_error *error);
 TL_API TL_CHECK tl_key *tl_key_load(const char *file, tl_password_fn *password, void *arg, tl_error *error);

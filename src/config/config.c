@@ -96,8 +96,8 @@ static bool has_scheme_for(const struct policy *policy, const struct public_key 
 
 bool config_check_identity(const struct config *config, const tl_identity *identity, size_t index, tl_error *error) {
     const struct policy *policy = &config->policy;
-    if (has_scheme_for(policy, &identity->leaf.key, policy->min_version) ||
-        has_scheme_for(policy, &identity->leaf.key, policy->max_version)) {
+    const struct public_key *key = identity_signing_key(identity);
+    if (has_scheme_for(policy, key, policy->min_version) || has_scheme_for(policy, key, policy->max_version)) {
         return true;
     }
     return error_set(error, IDENTITY_UNUSABLE, index, tl_cert_subject(identity->leaf_object));

@@ -12,9 +12,10 @@ bool suite_fits_key(const struct suite *suite, const struct public_key *key) {
 
 const struct scheme *choose_scheme(const struct handshake *h, const tl_identity *identity, tl_bytes peer_schemes) {
     const struct policy *policy = &h->conn->config->policy;
+    const struct public_key *key = identity_signing_key(identity);
     for (size_t i = 0; i < policy->num_schemes; i++) {
         const struct scheme *scheme = policy->schemes[i];
-        if (scheme_fits_key(scheme, &identity->leaf.key, h->conn->version) && has_u16(peer_schemes, scheme->id)) {
+        if (scheme_fits_key(scheme, key, h->conn->version) && has_u16(peer_schemes, scheme->id)) {
             return scheme;
         }
     }

@@ -278,6 +278,14 @@
 #define UNSUPPORTED_PRIVATE_KEY                                                                                        \
     UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY), "%s: the private key is of a kind that this library does not know; "  \
                                                  "use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
+#define RESTRICTED_PRIVATE_KEY                                                                                         \
+    UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY),                                                                       \
+        "%s: the RSASSA-PSS key is restricted to %s with a salt of at least %u octets, and this library signs with "   \
+        "SHA-256, SHA-384 or SHA-512 and a salt as long as the hash, as TLS wants it; use a key that allows that"
+#define KEY_OF_OTHER_PARAMETERS                                                                                        \
+    UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key is restricted to %s, and its certificate to %s "            \
+                                      "(RSASSA-PSS-params, RFC 4055 §3.1); have a certificate made with the key's "   \
+                                      "own parameters"
 #define UNSUPPORTED_LEAF_KEY                                                                                           \
     UNUSABLE(TL_REASON_UNSUPPORTED_KEY), "%s: the first certificate has a key of a kind that this library does not "   \
                                          "know; use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"

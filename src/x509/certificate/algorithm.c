@@ -42,6 +42,15 @@ const struct hash_alg *hash_by_oid(tl_bytes oid) {
     return NULL;
 }
 
+tl_bytes hash_oid(const struct hash_alg *hash) {
+    for (size_t i = 0; i < COUNT_OF(hashes); i++) {
+        if (hashes[i].hash == hash) {
+            return hashes[i].oid;
+        }
+    }
+    return (tl_bytes){0};
+}
+
 const struct hash_alg *hash_algorithm_read(struct reader *r) {
     struct reader alg = der_enter(r, DER_SEQUENCE);
     tl_bytes oid = der_read_oid(&alg);
@@ -74,7 +83,7 @@ static bool enter_optional(struct reader *r, unsigned number, struct reader *inn
 
 bool pss_params_parse(tl_bytes element, struct pss_params *params) {
     const struct hash_alg *mask_hash = &hash_sha1;
-    *params = (struct pss_params){&hash_sha1, 20};
+    *params = (struct pss_params){&hash_sha1, PSS_DEFAULT_SALT};
     if (element.len == 0) {
         return true;
     }

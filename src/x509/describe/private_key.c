@@ -33,10 +33,7 @@ static struct private_key *read_key(tl_bytes der, tl_error *error) {
     struct private_key_parts parts;
     struct private_key *key = NULL;
     if (private_key_parse(der, &parts, source, error)) {
-        key = private_key_new(&parts);
-        if (key == NULL) {
-            error_set(error, REFUSED_PRIVATE_KEY, source);
-        }
+        key = private_key_of(&parts, source, error);
     }
     secret_wipe(&parts, sizeof parts);
     return key;
