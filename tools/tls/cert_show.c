@@ -1,5 +1,4 @@
 /* tls cert show: every field of what a file holds. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@ enum { MAX_FILE = 64 << 20, MAX_FILES = 10000 };
 
 static const struct option_row rows[] = {
     {KEY_PASSWORD_FILE, "password-file", "FILE",
-     "file whose first line is the password of PKCS #12 (default: ask) and of encrypted keys (default: none)"},
+     "file whose first line opens PKCS #12 (default: ask at the terminal) and encrypted keys"},
     {KEY_JSON, "json", NULL, "one JSON object a line in place of text"},
 };
 
@@ -70,7 +69,7 @@ static bool show(const char *command, struct showing *showing, const char *file)
     tl_bytes octets = {content.data, content.size};
     bool shown = tl_describe_with_password(octets, give_password, showing, show_field, showing, &error);
     free_whole_file(&content);
-    fflush(stdout);
+    fflush(stdout); /* before what stderr says of the file */
     if (!shown) {
         say_error(command, file, &error);
     }
@@ -103,10 +102,6 @@ int cert_show_command(int argc, char **argv) {
         if (!show(argv[0], &showing, argv[i])) {
             code = EXIT_USAGE_OR_IO;
         }
-    }
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "%s: standard output cannot be written: %s\n", argv[0], strerror(errno));
-        code = EXIT_USAGE_OR_IO;
     }
     return code;
 }

@@ -1,6 +1,5 @@
 /* tls client: connects, says what was negotiated, then fetches a page or passes standard input and output through. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,8 +46,7 @@ struct client {
     const char *ca_file, *cert_file, *key_file, *name, *exporter_label;
     unsigned long exporter_length;
     bool has_fingerprint, insecure;
-    char *host, *port;
-    const char *path;
+    const char *host, *port, *path;
 };
 
 static bool set_option(void *into, int key, const char *value) {
@@ -301,16 +299,6 @@ int client_command(int argc, char **argv) {
     if (!parse_command_line(&line, argc, argv, &first, &code)) {
         return code;
     }
-    char *text = argv[first];
     client.path = first + 1 < argc ? argv[first + 1] : NULL;
-    client.host = malloc(strlen(text) + 1);
-    client.port = malloc(strlen(text) + 1);
-    if (client.host == NULL || client.port == NULL) {
-        fprintf(stderr, "%s: out of memory\n", argv[0]);
-    } else if (parse_address(text, client.host, client.port)) {
-        code = run(&client);
-    }
-    free(client.host);
-    free(client.port);
-    return code;
+    return split_address(argv[first], &client.host, &client.port) ? run(&client) : EXIT_USAGE_OR_IO;
 }

@@ -17,9 +17,10 @@ enum { MAX_URL = 2048 };
 /* ---- where to ---- */
 
 struct place {
-    char host[MAX_URL], port[MAX_URL];
     char authority[MAX_URL]; /* what stands between "http://" and the path */
-    const char *path;        /* in the URL */
+    char address[MAX_URL];   /* the same with a port, taken apart */
+    const char *host, *port;
+    const char *path; /* in the URL */
 };
 
 static bool refuse_url(const struct http_post *post, const char *why) {
@@ -51,11 +52,10 @@ static bool parse_url(const struct http_post *post, struct place *place) {
     memcpy(place->authority, start, len);
     place->authority[len] = '\0';
     place->path = start + len;
-    char with_port[MAX_URL];
     const char *colon = strrchr(place->authority, ':'), *bracket = strrchr(place->authority, ']');
     bool has_port = colon != NULL && (bracket == NULL || colon > bracket);
-    snprintf(with_port, sizeof with_port, "%.*s%s", MAX_URL - 4, place->authority, has_port ? "" : ":80");
-    if (strchr(place->authority, '@') != NULL || !parse_address(with_port, place->host, place->port)) {
+    snprintf(place->address, sizeof place->address, "%.*s%s", MAX_URL - 4, place->authority, has_port ? "" : ":80");
+    if (strchr(place->authority, '@') != NULL || !split_address(place->address, &place->host, &place->port)) {
         return refuse_url(post, "names no host");
     }
     return true;

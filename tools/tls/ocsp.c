@@ -38,15 +38,6 @@ struct asking {
     bool no_nonce, json;
 };
 
-static bool set_timeout(struct asking *asking, const char *value) {
-    unsigned long seconds = 0;
-    if (!parse_number(value, "the timeout", 1, 3600, &seconds)) {
-        return false;
-    }
-    asking->timeout_ms = (unsigned)seconds * 1000;
-    return true;
-}
-
 static bool set_option(void *into, int key, const char *value) {
     struct asking *asking = into;
     switch (key) {
@@ -71,7 +62,7 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_TIME:
         return parse_time(value, &asking->time);
     case KEY_TIMEOUT:
-        return set_timeout(asking, value);
+        return parse_timeout(value, &asking->timeout_ms);
     default: /* KEY_JSON */
         asking->json = true;
         return true;

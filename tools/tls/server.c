@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -47,7 +46,7 @@ struct server {
     tl_client_cert client_cert;
     struct revocation revocation;
     unsigned long max_clients;
-    char *host, *port;
+    const char *host, *port;
     tl_identity *identities[MAX_IDENTITIES];
     size_t num_identities;
     struct listener listener;
@@ -291,14 +290,5 @@ int server_command(int argc, char **argv) {
     if (!parse_command_line(&line, argc, argv, &first, &code)) {
         return code;
     }
-    server.host = malloc(strlen(argv[first]) + 1);
-    server.port = malloc(strlen(argv[first]) + 1);
-    if (server.host == NULL || server.port == NULL) {
-        fprintf(stderr, "%s: out of memory\n", argv[0]);
-    } else if (parse_address(argv[first], server.host, server.port)) {
-        code = run(&server);
-    }
-    free(server.host);
-    free(server.port);
-    return code;
+    return split_address(argv[first], &server.host, &server.port) ? run(&server) : EXIT_USAGE_OR_IO;
 }
