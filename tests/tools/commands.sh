@@ -71,4 +71,13 @@ if [ -w /dev/full ]; then
         [ $code = 1 ] || fail "tls $command: a full disk was not noticed"
         says 'standard output cannot be written'
     done
+    head -c 200000 /dev/zero >large
+    start_server -d . -c server.pem
+    for page in large ca.pem; do
+        code=0
+        "$TLS" client -a ca.pem 127.0.0.1:$port /$page >/dev/full 2>err || code=$?
+        [ $code = 1 ] || fail "/$page: a full disk was not noticed"
+        [ "$(grep -c 'standard output cannot be written: No space left' err)" = 1 ] || fail "/$page: it is not said once"
+    done
+    stop_server
 fi

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <string.h>
 
 #include "tls/commands.h"
@@ -44,6 +45,8 @@ static int parse(const struct fetch *fetch, struct answer *answer, const char *d
     fprintf(stderr, "%s: ", fetch->command);
     if (answer->output_errno != 0) {
         fprintf(stderr, "standard output cannot be written: %s", strerror(answer->output_errno));
+        __fpurge(stdout); /* so that it is said once, here where the reason is known */
+        clearerr(stdout);
     } else {
         http_response_print_problem(stderr, &answer->response);
     }
