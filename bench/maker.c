@@ -5,8 +5,8 @@
 #include "base/pem.h"
 #include "x509.h"
 #include "x509/certificate/algorithm.h"
-#include "x509/key_files/key_writer.h"
 #include "x509/der/oid.h"
+#include "x509/key_files/key_writer.h"
 
 enum { HOUR = 3600 };
 

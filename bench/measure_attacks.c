@@ -4,9 +4,9 @@
 
 #include "base/control.h"
 #include "x509.h"
-#include "x509/names/general_names.h"
-#include "x509/key_files/key_writer.h"
 #include "x509/der/oid.h"
+#include "x509/key_files/key_writer.h"
+#include "x509/names/general_names.h"
 
 enum { MAX_SENT = 2100 };
 

@@ -31,9 +31,10 @@ struct x509_backend {
     void (*chain_free)(void *chain); /* takes NULL */
     bool knows_policies;
 
-    /* The signatures of a path alone, the leaf first, the root last: hash and public key operation, with keys that are
-     * ready. */
+    /* The signatures of a path alone, the leaf first, the root last: hash and public key operation, with keys as the
+     * library has them of parsed certificates. */
     void *(*signatures_new)(const tl_bytes *path, size_t len);
+    void (*signatures_prepare)(void *signatures); /* the root's key, as trust keeps it; NULL: all keys are prepared */
     bool (*signatures_verify)(void *signatures);
     void (*signatures_free)(void *signatures);
 

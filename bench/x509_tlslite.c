@@ -91,6 +91,17 @@ static void *signatures_new(const tl_bytes *path, size_t len) {
     return signatures;
 }
 
+static void signatures_prepare(void *pointer) {
+    struct signatures *signatures = pointer;
+    public_key_prepare(signatures->crypto, &signatures->path[signatures->num].key);
+}
+
+static void signatures_free(void *pointer) {
+    struct signatures *signatures = pointer;
+    public_key_release(&signatures->path[signatures->num].key);
+    uncounted_free(signatures);
+}
+
 static bool signatures_verify(void *pointer) {
     const struct signatures *signatures = pointer;
     for (size_t i = 0; i < signatures->num; i++) {
@@ -128,8 +139,9 @@ const struct x509_backend x509_tlslite = {
     .chain_free = chain_free,
     .knows_policies = true,
     .signatures_new = signatures_new,
+    .signatures_prepare = signatures_prepare,
     .signatures_verify = signatures_verify,
-    .signatures_free = uncounted_free,
+    .signatures_free = signatures_free,
     .crl_new = crl_new,
     .crl_has = crl_has,
     .crl_free = crl_free,

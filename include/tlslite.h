@@ -151,7 +151,7 @@ typedef struct tl_settings {
     tl_protocol min_version, max_version; /* 0: TLS 1.2 to TLS 1.3 */
     unsigned min_key_bits, max_key_bits;  /* RSA modulus in bits; 0: 2048 to 8192; below 2048 only with `legacy` */
     const char *ciphers;                  /* cipher suites; NULL: every AEAD suite */
-    const char *groups;                   /* key exchange groups; NULL: x25519,secp256r1,secp384r1 */
+    const char *groups;                   /* of x25519, secp256r1, secp384r1, secp521r1, x448; NULL: all but x448 */
     const char *key_shares;               /* groups a client sends shares for at once; NULL: the first of `groups` */
     const char *signatures;               /* signature schemes; NULL: all that are safe */
     size_t max_record;                    /* plaintext octets per record that we send, 64 to 16384; 0: 16384 */
@@ -203,7 +203,9 @@ typedef enum tl_revocation {
     TL_REVOCATION_IF_KNOWN, /* a certificate that is known to be revoked is refused, and one whose owner must staple a
                                response (RFC 7633) but does not */
     TL_REVOCATION_REQUIRED, /* a certificate whose status cannot be told is refused too */
-    TL_REVOCATION_OFF       /* nothing */
+    TL_REVOCATION_OFF,      /* nothing */
+    TL_REVOCATION_LEAF_REQUIRED /* the peer's own certificate as with REQUIRED, those of CAs as with IF_KNOWN: for
+                                   public sites, which staple for their own certificate alone */
 } tl_revocation;
 
 typedef struct tl_client_options {
@@ -287,11 +289,18 @@ TL_API TL_CHECK tl_identity *tl_identity_parse_external(tl_bytes certs, tl_error
 
 /* tl_identity_with_ocsp gives an identity with the same chain and key that also staples OCSP responses (DER, RFC 6960)
  * to its certificates: TLS 1.3 sends those for any of them (RFC 8446 §4.4.2.1), TLS 1.2 a server's for the leaf (RFC
- * 6066 §8), each only while it is valid. Responses that are malformed, or for no certificate of the chain
- * (TL_REASON_STAPLE_OF_OTHERS), are refused.
+ * 6066 §8), each only while it is valid. Responses are refused that are malformed, for no certificate of the chain
+ * (TL_REASON_STAPLE_OF_OTHERS), or that say of one that it was revoked or is not known (TL_REASON_STAPLE_NOT_GOOD); one
+ * that is out of date is taken, and not sent: ask tl_identity_ocsp_validity.
  * To renew them under a running server, make an identity and a configuration anew. */
 TL_API TL_CHECK tl_identity *tl_identity_with_ocsp(const tl_identity *identity, const tl_bytes *responses,
                                                    size_t num_responses, tl_error *error);
+
+/* tl_identity_ocsp_validity tells from when until when (seconds since 1970, both included) everything that the identity
+ * staples is valid: the latest thisUpdate and the earliest nextUpdate, which is a day after thisUpdate where a response
+ * has none. Get new ones well before the end, at half time for example. False: it staples nothing, and *from and *until
+ * are left alone. */
+TL_API TL_CHECK bool tl_identity_ocsp_validity(const tl_identity *identity, time_t *from, time_t *until);
 TL_API tl_identity *tl_identity_ref(const tl_identity *identity);
 TL_API void tl_identity_free(tl_identity *identity);
 TL_API const tl_cert *tl_identity_cert(const tl_identity *identity); /* the leaf */
@@ -421,7 +430,10 @@ TL_API bool tl_session_hello_retry(const tl_session *session); /* a HelloRetryRe
 TL_API bool tl_session_extended_master_secret(const tl_session *session);
 TL_API size_t tl_session_num_peer_certs(const tl_session *session);
 TL_API const tl_cert *tl_session_peer_cert(const tl_session *session, size_t index); /* 0: leaf */
-TL_API tl_bytes tl_session_policy_digest(const tl_session *session);                 /* 32 octets */
+
+/* tl_session_policy_digest is SHA-256 over everything in the configuration that decides who may be a peer: trust
+ * anchors, revocation lists, what is checked and what is not. Sessions resume only under an equal one. */
+TL_API tl_bytes tl_session_policy_digest(const tl_session *session);
 
 /* ---- certificates (more in tlslite/x509.h) --------------------------------------------------------------------- */
 

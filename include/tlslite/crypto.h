@@ -17,7 +17,7 @@ TL_API TL_CHECK tl_crypto *tl_crypto_new(tl_random_fn *random, void *arg, tl_err
 TL_API tl_crypto *tl_crypto_ref(const tl_crypto *crypto);
 TL_API void tl_crypto_free(tl_crypto *crypto);
 
-/* tl_crypto_name is the provider's name and version, "OpenSSL 3.0.19 27 Jan 2026". */
+/* tl_crypto_name is the provider's name and version, "OpenSSL 3.0.19 27 Jan 2026"; crypto NULL: libcrypto's. */
 TL_API const char *tl_crypto_name(const tl_crypto *crypto);
 
 #ifdef __cplusplus

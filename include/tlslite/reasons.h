@@ -76,6 +76,7 @@ typedef enum tl_reason {
     TL_REASON_NOTHING_TO_DESCRIBE,
     TL_REASON_NO_REQUEST,
     TL_REASON_STAPLE_OF_OTHERS, /* an OCSP response for no certificate of the identity's chain */
+    TL_REASON_STAPLE_NOT_GOOD,  /* an OCSP response that says revoked, or that it does not know the certificate */
 
     /* settings and configurations */
     TL_REASON_CONFIG_FIRST = 300,

@@ -127,7 +127,8 @@ TL_API void tl_crls_free(tl_crls *crls);
 TL_API size_t tl_crls_count(const tl_crls *crls);
 
 /* tl_crls_get is one list of the set, the latest first; NULL behind the last. It lives as long as the set: with
- * tl_crls_new several sets become one. */
+ * tl_crls_new several sets become one. A set never changes: to renew lists under a running program, before the
+ * tl_crl_next_update of any, load them anew and make a new configuration, as with tl_trust. */
 TL_API const tl_crl *tl_crls_get(const tl_crls *crls, size_t index);
 
 /* tl_revocation_status is what was found out about a certificate's revocation, and from where. */

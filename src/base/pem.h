@@ -5,6 +5,18 @@
 #include "base/base64.h"
 #include "base/writer.h"
 
+/* What blocks that we read are called (RFC 7468, and of keys OpenSSL's names). */
+#define PEM_CERTIFICATE     "CERTIFICATE"
+#define PEM_CRL             "X509 CRL"
+#define PEM_REQUEST         "CERTIFICATE REQUEST"
+#define PEM_NEW_REQUEST     "NEW CERTIFICATE REQUEST"
+#define PEM_PRIVATE_KEY     "PRIVATE KEY"
+#define PEM_ENCRYPTED_KEY   "ENCRYPTED PRIVATE KEY"
+#define PEM_RSA_PRIVATE_KEY "RSA PRIVATE KEY"
+#define PEM_EC_PRIVATE_KEY  "EC PRIVATE KEY"
+#define PEM_PUBLIC_KEY      "PUBLIC KEY"
+#define PEM_PKCS12          "PKCS12"
+
 struct pem_block {
     tl_bytes label;  /* "CERTIFICATE" */
     tl_bytes base64; /* with white space */

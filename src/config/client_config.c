@@ -1,9 +1,8 @@
 #include "base/control.h"
 #include "config/config.h"
+#include "config/option_settings.h"
 #include "config/sentences.h"
 #include "x509/certificate/fingerprint.h"
-
-#define DEFAULT_TIMEOUT_MS 30000
 
 static bool set_fingerprints(tl_client_config *config, const tl_client_options *options, tl_error *error) {
     tl_bytes wrong;
@@ -33,7 +32,8 @@ static bool fill(tl_client_config *config, const tl_client_options *options, tl_
                               config->check_chain, error));
     TRY(options->identity == NULL || config_check_identity(&config->common, options->identity, 0, error));
     config->identity = tl_identity_ref(options->identity);
-    config->connect_timeout_ms = options->connect_timeout_ms != 0 ? options->connect_timeout_ms : DEFAULT_TIMEOUT_MS;
+    config->connect_timeout_ms =
+        (unsigned)setting_or_initial(&option_settings[OPTION_CONNECT_TIMEOUT], options->connect_timeout_ms);
     return config_digest_policy(&config->common,
                                 &(struct config_trust_facts){
                                     .trust = config->trust,

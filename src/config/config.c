@@ -1,4 +1,5 @@
 #include "config/config.h"
+#include "config/option_settings.h"
 
 #include <time.h>
 
@@ -10,9 +11,8 @@
 #include "crypto/provider.h"
 #include "config/sentences.h"
 #include "x509/identity/identity.h"
+#include "x509/revocation/crl_set.h"
 #include "x509/trust/trust_digest.h"
-
-#define DEFAULT_TIMEOUT_MS 30000
 
 static bool alpn_failed(struct buffer *list, const char *names, tl_error *error) {
     buffer_clear(list);
@@ -46,10 +46,10 @@ static bool read_alpn(struct config *config, const char *names, tl_error *error)
 bool config_set_revocation(struct config_revocation *revocation, tl_revocation policy, const tl_crls *crls,
                            unsigned short_lived_days, bool chain_is_checked, tl_error *error) {
     bool anything_set = crls != NULL || short_lived_days != 0;
-    REQUIRE((unsigned)policy <= TL_REVOCATION_OFF, error_set(error, BAD_REVOCATION, (unsigned)policy));
+    bool insists = policy == TL_REVOCATION_REQUIRED || policy == TL_REVOCATION_LEAF_REQUIRED;
+    REQUIRE((unsigned)policy <= TL_REVOCATION_LEAF_REQUIRED, error_set(error, BAD_REVOCATION, (unsigned)policy));
     REQUIRE(policy != TL_REVOCATION_OFF || !anything_set, error_set(error, REVOCATION_IS_OFF));
-    REQUIRE(chain_is_checked || (policy != TL_REVOCATION_REQUIRED && !anything_set),
-            error_set(error, REVOCATION_WITHOUT_CHAIN));
+    REQUIRE(chain_is_checked || (!insists && !anything_set), error_set(error, REVOCATION_WITHOUT_CHAIN));
     *revocation = (struct config_revocation){
         .policy = chain_is_checked ? policy : TL_REVOCATION_OFF,
         .crls = tl_crls_ref(crls),
@@ -67,7 +67,7 @@ bool config_init(struct config *config, enum role role, const tl_common_options 
     config->clock = options->clock;
     config->clock_arg = options->clock_arg;
     config->handshake_timeout_ms =
-        options->handshake_timeout_ms != 0 ? options->handshake_timeout_ms : DEFAULT_TIMEOUT_MS;
+        (unsigned)setting_or_initial(&option_settings[OPTION_HANDSHAKE_TIMEOUT], options->handshake_timeout_ms);
     config->tolerate_abrupt_end = options->tolerate_abrupt_end;
     config->keep_peer_chain = options->keep_peer_chain;
     TRY(policy_init(&config->policy, &options->settings, error));
@@ -104,15 +104,18 @@ bool config_check_identity(const struct config *config, const tl_identity *ident
 }
 
 bool config_digest_policy(struct config *config, const struct config_trust_facts *facts, tl_error *error) {
-    uint8_t anchors[TRUST_DIGEST_LEN];
+    uint8_t anchors[TRUST_DIGEST_LEN], lists[CRLS_DIGEST_LEN];
+    const tl_crls *crls = facts->revocation->crls;
     REQUIRE(facts->trust == NULL || trust_digest(facts->trust, anchors),
             error_set(error, CRYPTO_FAILED, "hash the trust anchors"));
+    REQUIRE(crls == NULL || crls_digest(crls, lists), error_set(error, CRYPTO_FAILED, "hash the revocation lists"));
     struct policy_facts policy_facts = {
         .role = config->role,
         .policy = &config->policy,
         .trust = bytes_of(anchors, facts->trust != NULL ? sizeof anchors : 0),
         .fingerprint = facts->fingerprint != NULL ? bytes_of_string(facts->fingerprint) : (tl_bytes){0},
         .client_cert = facts->client_cert,
+        .lists = bytes_of(lists, crls != NULL ? sizeof lists : 0),
         .revocation = facts->revocation->policy,
         .short_lived_days = facts->revocation->short_lived_days,
         .no_chain_check = facts->no_chain_check,

@@ -63,7 +63,7 @@ int64_t config_time(const struct config *config);
 /* Is there a signature scheme that the policy allows and this identity's key can make? */
 bool config_check_identity(const struct config *config, const tl_identity *identity, size_t index, tl_error *error);
 
-/* Digests the trust anchors and everything else that decides who may be a peer. */
+/* Digests the trust anchors, the revocation lists and everything else that decides who may be a peer. */
 struct config_trust_facts {
     const tl_trust *trust; /* NULL: no chain is checked */
     const char *fingerprint, *application;

@@ -30,7 +30,7 @@
     OPTION(TL_REASON_BAD_REVOCATION), "the revocation option is %u, which is none of the TL_REVOCATION_ policies"
 #define REVOCATION_IS_OFF                                                                                              \
     OPTION(TL_REASON_BAD_REVOCATION), "revocation lists or short_lived_days are set, but revocation is "               \
-                                      "TL_REVOCATION_OFF; choose TL_REVOCATION_IF_KNOWN or TL_REVOCATION_REQUIRED"
+                                      "TL_REVOCATION_OFF; choose another of the TL_REVOCATION_ policies"
 #define REVOCATION_WITHOUT_CHAIN                                                                                       \
     OPTION(TL_REASON_BAD_REVOCATION), "revocation is to be checked, but the chain of the peer's certificates is not "  \
                                       "(insecure_no_chain_check, trusted_fingerprint, or no client certificates)"

@@ -14,7 +14,7 @@ enum group_result group_encapsulate(const struct group_alg *alg, const tl_crypto
     if (offer.len != alg->offer_len) {
         return GROUP_BAD_SHARE;
     }
-    return alg->encapsulate(crypto, offer, answer, shared);
+    return alg->encapsulate(alg, crypto, offer, answer, shared);
 }
 
 enum group_result group_decapsulate(struct group_key *key, tl_bytes answer, struct secret *shared) {

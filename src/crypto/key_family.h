@@ -7,9 +7,13 @@
 #define KEY_MAX_POINT 133 /* P-521, uncompressed */
 
 struct key_family {
+    /* A public key in the form that verify takes; threads may share one. NULL: no memory, or not a sound key. */
+    void *(*prepare)(const tl_crypto *crypto, const struct public_key *key);
+    void (*release)(void *prepared); /* takes NULL */
+
     /* input is the message's digest, or the message where the algorithm has no hash. */
-    bool (*verify)(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
-                   tl_bytes input, tl_bytes signature);
+    bool (*verify)(void *prepared, const struct signature_alg *alg, const struct public_key *key, tl_bytes input,
+                   tl_bytes signature);
     bool (*sign)(const tl_crypto *crypto, const struct private_key *key, const struct signature_alg *alg,
                  tl_bytes input, uint8_t *out, size_t *len);
 

@@ -12,6 +12,9 @@ static inline tl_crypto *crypto_or_new(const tl_crypto *given, tl_error *error) 
     return given != NULL ? tl_crypto_ref(given) : tl_crypto_new(NULL, NULL, error);
 }
 
+/* How libcrypto's hashes and signatures are called, "low-level" or "EVP" (docs/decisions/0003). */
+const char *crypto_calls(void);
+
 /* Fills out from the provider's source of randomness. */
 bool crypto_random(const tl_crypto *crypto, uint8_t *out, size_t len);
 

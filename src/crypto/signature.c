@@ -141,5 +141,23 @@ bool signature_verify(const tl_crypto *crypto, const struct signature_alg *alg, 
     tl_bytes input;
     TRY(signature_fits(alg, key));
     TRY(signature_input(alg, message, digest, &input));
-    return key_family_of(alg->kind)->verify(crypto, alg, key, input, signature);
+    const struct key_family *family = key_family_of(alg->kind);
+    void *made = key->prepared == NULL ? family->prepare(crypto, key) : NULL;
+    void *prepared = key->prepared != NULL ? key->prepared : made;
+    bool right = prepared != NULL && family->verify(prepared, alg, key, input, signature);
+    family->release(made);
+    return right;
+}
+
+void public_key_prepare(const tl_crypto *crypto, struct public_key *key) {
+    const struct key_family *family = key_family_of(key->kind);
+    key->prepared = family != NULL ? family->prepare(crypto, key) : NULL;
+}
+
+void public_key_release(struct public_key *key) {
+    const struct key_family *family = key_family_of(key->kind);
+    if (family != NULL) {
+        family->release(key->prepared);
+        key->prepared = NULL;
+    }
 }

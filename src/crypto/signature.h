@@ -20,6 +20,7 @@ struct public_key {
     tl_bytes point;                    /* KEY_ECDSA: uncompressed; KEY_ED25519, KEY_ED448: as encoded */
     const struct hash_alg *pss_hash;   /* KEY_RSA_PSS with parameters: the only hash allowed; else NULL */
     unsigned pss_salt_len;             /* ... and the least salt length */
+    void *prepared;                    /* what public_key_prepare keeps for it; NULL: nothing */
 };
 
 unsigned public_key_bits(const struct public_key *key); /* of the modulus or curve; 0: no such key */
@@ -51,6 +52,12 @@ const struct signature_alg *signature_alg_for_key(const struct public_key *key);
  * bad sizes (modulus over 16384 bits, exponent even or over 64 bits) give false too. */
 bool signature_verify(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
                       tl_bytes message, tl_bytes signature);
+
+/* For a key that checks many signatures: keeps what signature_verify would make of it each time (an RSA modulus'
+ * Montgomery constants, a point in libcrypto's form). Copies of the key share it, and so may threads. Nothing is kept
+ * where memory is short or the key is none that could check a signature. */
+void public_key_prepare(const tl_crypto *crypto, struct public_key *key);
+void public_key_release(struct public_key *key);
 
 /* ---- private keys ---- */
 

@@ -58,7 +58,7 @@ static bool verify_path(struct handshake *h, const struct stapled *stapled, cons
         .time = config_time(config),
         .min_key_bits = config->policy.min_key_bits,
         .max_key_bits = config->policy.max_key_bits,
-        .max_depth = 8,
+        .max_depth = PATH_DEFAULT_DEPTH,
         .revocation =
             {
                 .policy = revocation->policy,

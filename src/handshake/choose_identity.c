@@ -10,16 +10,22 @@ bool suite_fits_key(const struct suite *suite, const struct public_key *key) {
     return suite->auth == KEY_NONE || is_rsa == (suite->auth == KEY_RSA);
 }
 
+/* In TLS 1.2 every curve goes with every hash: then the hash that is as strong as the curve comes first. */
 const struct scheme *choose_scheme(const struct handshake *h, const tl_identity *identity, tl_bytes peer_schemes) {
     const struct policy *policy = &h->conn->config->policy;
     const struct public_key *key = identity_signing_key(identity);
+    const struct scheme *first = NULL;
     for (size_t i = 0; i < policy->num_schemes; i++) {
         const struct scheme *scheme = policy->schemes[i];
-        if (scheme_fits_key(scheme, key, h->conn->version) && has_u16(peer_schemes, scheme->id)) {
+        if (!scheme_fits_key(scheme, key, h->conn->version) || !has_u16(peer_schemes, scheme->id)) {
+            continue;
+        }
+        if (scheme->curve == key->curve) {
             return scheme;
         }
+        first = first != NULL ? first : scheme;
     }
-    return NULL;
+    return first;
 }
 
 /* What is looked for, and what was found on the way. */

@@ -1,10 +1,14 @@
 #include "policy/groups.h"
 
+/* clang-format off */
 const struct group groups[] = {
     {29, "x25519", &group_x25519},
     {23, "secp256r1", &group_secp256r1},
     {24, "secp384r1", &group_secp384r1},
+    {25, "secp521r1", &group_secp521r1},
+    {30, "x448", &group_x448},
 };
+/* clang-format on */
 
 const size_t num_groups = sizeof groups / sizeof *groups;
 

@@ -16,8 +16,7 @@ extern const size_t num_groups;
 
 const struct group *group_by_id(uint16_t id);
 
-/* The number by which a hello names a curve of certificates (RFC 8422 §5.1.1), which we need not have for key exchange;
- * 0: of CURVE_NONE. */
+/* The number by which a hello names a curve of certificates (RFC 8422 §5.1.1); 0: of CURVE_NONE. */
 uint16_t group_id_of_curve(enum key_curve curve);
 
 #endif

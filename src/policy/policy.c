@@ -5,15 +5,17 @@
 #include "base/control.h"
 #include "base/list.h"
 #include "policy/sentences.h"
-
-const char *version_name(tl_protocol version) {
-    return version == TL_TLS1_3 ? "TLS 1.3" : "TLS 1.2";
-}
+#include "policy/settings.h"
 
 struct name_list {
     const char *setting; /* the setting's name, for sentences */
     const char *at;
 };
+
+static struct name_list names_of(enum setting_id id, const char *given) {
+    const struct setting *setting = &settings_table[id];
+    return (struct name_list){setting->name, given != NULL ? given : setting->text};
+}
 
 /* Takes the next comma-separated name, without spaces around it; false at the end. */
 static bool next_name(struct name_list *list, tl_bytes *name) {
@@ -69,7 +71,7 @@ static bool version_has_suite(const struct policy *p, tl_protocol version) {
 }
 
 static bool read_suites(struct policy *p, const char *setting, tl_error *error) {
-    struct name_list list = {"ciphers", setting != NULL ? setting : "aes128gcm,aes256gcm,chacha20-poly1305"};
+    struct name_list list = names_of(SETTING_CIPHERS, setting);
     for (tl_bytes name; next_name(&list, &name);) {
         TRY(append_suites(p, &list, name, error));
     }
@@ -91,7 +93,7 @@ static const struct group *group_by_name(tl_bytes name) {
 }
 
 static bool read_groups(struct policy *p, const char *setting, tl_error *error) {
-    struct name_list list = {"groups", setting != NULL ? setting : "x25519,secp256r1,secp384r1"};
+    struct name_list list = names_of(SETTING_GROUPS, setting);
     for (tl_bytes name; next_name(&list, &name);) {
         const struct group *group = group_by_name(name);
         REQUIRE(group != NULL, unknown_name(&list, name, error));
@@ -102,7 +104,7 @@ static bool read_groups(struct policy *p, const char *setting, tl_error *error) 
 }
 
 static bool read_key_shares(struct policy *p, const char *setting, tl_error *error) {
-    struct name_list list = {"key_shares", setting != NULL ? setting : p->groups[0]->name};
+    struct name_list list = names_of(SETTING_KEY_SHARES, setting != NULL ? setting : p->groups[0]->name);
     for (tl_bytes name; next_name(&list, &name);) {
         const struct group *group = group_by_name(name);
         REQUIRE(group != NULL, unknown_name(&list, name, error));
@@ -138,7 +140,7 @@ static bool read_schemes(struct policy *p, const char *setting, tl_error *error)
         }
         return true;
     }
-    struct name_list list = {"signatures", setting};
+    struct name_list list = names_of(SETTING_SIGNATURES, setting);
     for (tl_bytes name; next_name(&list, &name);) {
         const struct scheme *scheme = scheme_by_name(name);
         REQUIRE(scheme != NULL, unknown_name(&list, name, error));
@@ -149,40 +151,45 @@ static bool read_schemes(struct policy *p, const char *setting, tl_error *error)
     return true;
 }
 
-static bool is_version(tl_protocol version) {
-    return version == TL_TLS1_2 || version == TL_TLS1_3;
+static bool read_version(enum setting_id id, tl_protocol given, tl_protocol *version, tl_error *error) {
+    *version = (tl_protocol)setting_or_initial(&settings_table[id], given);
+    REQUIRE(version_is_known(*version), error_set(error, BAD_VERSION, settings_table[id].name, (unsigned)*version));
+    return true;
 }
 
 static bool read_versions(struct policy *p, const tl_settings *s, tl_error *error) {
-    p->min_version = s->min_version != 0 ? s->min_version : TL_TLS1_2;
-    p->max_version = s->max_version != 0 ? s->max_version : TL_TLS1_3;
-    REQUIRE(is_version(p->min_version), error_set(error, BAD_VERSION, "min_version", (unsigned)p->min_version));
-    REQUIRE(is_version(p->max_version), error_set(error, BAD_VERSION, "max_version", (unsigned)p->max_version));
+    TRY(read_version(SETTING_MIN_VERSION, s->min_version, &p->min_version, error));
+    TRY(read_version(SETTING_MAX_VERSION, s->max_version, &p->max_version, error));
     REQUIRE(p->min_version <= p->max_version, error_set(error, VERSIONS_CROSSED));
     return true;
 }
 
 static bool read_key_bits(struct policy *p, const tl_settings *s, tl_error *error) {
+    const struct setting *min = &settings_table[SETTING_MIN_KEY_BITS], *max = &settings_table[SETTING_MAX_KEY_BITS];
     p->legacy = s->legacy;
-    p->min_key_bits = s->min_key_bits != 0 ? s->min_key_bits : 2048;
-    p->max_key_bits = s->max_key_bits != 0 ? s->max_key_bits : 8192;
-    REQUIRE(p->min_key_bits >= (p->legacy ? 1024u : 2048u), error_set(error, KEY_BITS_WEAK, p->min_key_bits));
-    REQUIRE(p->min_key_bits <= p->max_key_bits && p->max_key_bits <= 16384,
+    p->min_key_bits = (unsigned)setting_or_initial(min, s->min_key_bits);
+    p->max_key_bits = (unsigned)setting_or_initial(max, s->max_key_bits);
+    REQUIRE(p->min_key_bits >= (p->legacy ? min->smallest : min->initial),
+            error_set(error, KEY_BITS_WEAK, p->min_key_bits));
+    REQUIRE(p->min_key_bits <= p->max_key_bits && p->max_key_bits <= max->largest,
             error_set(error, KEY_BITS_CROSSED, p->min_key_bits, p->max_key_bits));
     return true;
 }
 
+static bool read_limit(enum setting_id id, size_t given, size_t *limit, tl_error *error) {
+    const struct setting *setting = &settings_table[id];
+    *limit = (size_t)setting_or_initial(setting, given);
+    REQUIRE(*limit >= setting->smallest && *limit <= setting->largest,
+            error_set(error, BAD_LIMIT, setting->name, *limit, setting->smallest, setting->largest, setting->unit));
+    return true;
+}
+
 static bool read_limits(struct policy *p, const tl_settings *s, tl_error *error) {
-    p->max_record = s->max_record != 0 ? s->max_record : 16384;
-    p->record_padding = s->record_padding;
-    p->max_handshake = s->max_handshake != 0 ? s->max_handshake : DEFAULT_MAX_HANDSHAKE;
-    p->records_per_key = s->records_per_key;
-    REQUIRE(p->max_record >= 64 && p->max_record <= 16384,
-            error_set(error, BAD_LIMIT, "max_record", p->max_record, "64 to 16384 octets"));
-    REQUIRE(p->record_padding <= p->max_record,
-            error_set(error, BAD_LIMIT, "record_padding", p->record_padding, "at most settings.max_record"));
-    REQUIRE(p->max_handshake >= 4096 && p->max_handshake <= 0xffffff,
-            error_set(error, BAD_LIMIT, "max_handshake", p->max_handshake, "4096 to 16777215 octets"));
+    TRY(read_limit(SETTING_MAX_RECORD, s->max_record, &p->max_record, error));
+    TRY(read_limit(SETTING_RECORD_PADDING, s->record_padding, &p->record_padding, error));
+    TRY(read_limit(SETTING_MAX_HANDSHAKE, s->max_handshake, &p->max_handshake, error));
+    REQUIRE(p->record_padding <= p->max_record, error_set(error, PADDING_OVER_RECORD, p->record_padding));
+    p->records_per_key = setting_or_initial(&settings_table[SETTING_RECORDS_PER_KEY], s->records_per_key);
     return true;
 }
 

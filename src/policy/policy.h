@@ -5,10 +5,9 @@
 #include "policy/groups.h"
 #include "policy/schemes.h"
 #include "policy/suites.h"
+#include "policy/versions.h"
 
 #define POLICY_MAX_LIST 24
-
-#define DEFAULT_MAX_HANDSHAKE 131072
 
 struct policy {
     tl_protocol min_version, max_version;
@@ -25,8 +24,6 @@ struct policy {
 
 /* False with a sentence that names the setting. */
 bool policy_init(struct policy *policy, const tl_settings *settings, tl_error *error);
-
-const char *version_name(tl_protocol version); /* "TLS 1.3" */
 
 bool policy_has_suite(const struct policy *policy, const struct suite *suite);
 bool policy_has_group(const struct policy *policy, const struct group *group);

@@ -2,6 +2,8 @@
 #ifndef POLICY_SENTENCES_H
 #define POLICY_SENTENCES_H
 
+#include <inttypes.h>
+
 #include "base/error.h"
 
 #define SETTING(reason) reason, TL_ERR_USAGE, TL_ALERT_NONE
@@ -34,6 +36,8 @@
 #define KEY_BITS_CROSSED                                                                                               \
     SETTING(TL_REASON_KEY_BITS_CROSSED), "settings.min_key_bits %u and settings.max_key_bits %u admit no RSA key; "    \
                                          "the largest key that can be used has 16384 bits"
-#define BAD_LIMIT SETTING(TL_REASON_BAD_LIMIT), "settings.%s is %zu, but it must be %s"
+#define BAD_LIMIT SETTING(TL_REASON_BAD_LIMIT), "settings.%s is %zu, but it must be %" PRIu64 " to %" PRIu64 " %s"
+#define PADDING_OVER_RECORD                                                                                            \
+    SETTING(TL_REASON_BAD_LIMIT), "settings.record_padding is %zu, but it must be at most settings.max_record"
 
 #endif

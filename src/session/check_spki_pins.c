@@ -1,8 +1,8 @@
 /* The ready-made checker on pins. It looks at the leaf alone: what else a peer sends need not be on the path that was
  * verified. */
 #include "base/control.h"
-#include "x509/sentences.h"
 #include "x509/certificate/spki_pin.h"
+#include "x509/sentences.h"
 
 static bool check(void *arg, const tl_session *session, tl_error *error) {
     const char *pins = arg;

@@ -27,6 +27,7 @@ bool policy_digest(const struct policy_facts *facts, uint8_t out[POLICY_DIGEST_L
     add_bytes(&state, facts->trust);
     add_bytes(&state, facts->fingerprint);
     add_number(&state, facts->client_cert);
+    add_bytes(&state, facts->lists);
     add_number(&state, facts->revocation);
     add_number(&state, facts->short_lived_days);
     add_number(&state, facts->no_chain_check);

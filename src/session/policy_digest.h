@@ -14,6 +14,7 @@ struct policy_facts {
     tl_bytes trust;       /* a digest of the trust anchors that judge the peer; empty: none do */
     tl_bytes fingerprint; /* of the only certificates that are trusted; empty: any that verifies */
     unsigned client_cert; /* a server's tl_client_cert */
+    tl_bytes lists;       /* a digest of the revocation lists; empty: there are none */
     unsigned revocation, short_lived_days;
     bool no_chain_check, no_name_check;
     const char *application; /* NULL: no label */

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <tlslite/crypto.h>
 #include <tlslite/engine.h>
+#include <tlslite/features.h>
 
 #include "alloc/failing_malloc.h"
 #include "support/pki.h"
@@ -200,6 +201,8 @@ static void connections_over_sockets_survive_want_of_memory(void **state) {
         NULL, NULL};
     unsigned long nth = 0, failed = 0;
     bool happened = true;
+    assert_true(open_line(&line, NULL) && talk_over(&line)); /* the trust keeps the anchor in its parsed form */
+    close_line(&line);
     while (happened) {
         tl_error error;
         unsigned long live = allocations_live();
@@ -221,6 +224,19 @@ static void connections_over_sockets_survive_want_of_memory(void **state) {
     print_message("connection over a socket: %lu allocations failed, %lu connections failed\n", nth - 1, failed);
     tl_client_config_free(line.client_config);
     tl_server_config_free(line.server_config);
+}
+
+static void features_need_no_memory(void **state) {
+    (void)state;
+    tl_feature feature;
+    size_t rows = 0;
+    allocations_fail(1, true);
+    for (size_t cursor = 0; tl_feature_next(&cursor, &feature);) {
+        rows++;
+    }
+    allocations_recover();
+    assert_int_equal(allocations.seen, 0);
+    assert_in_range(rows, 50, 1000);
 }
 
 static int setup(void **state) {
@@ -251,6 +267,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(making_objects_survives_want_of_memory),
         cmocka_unit_test(connections_over_sockets_survive_want_of_memory),
+        cmocka_unit_test(features_need_no_memory),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

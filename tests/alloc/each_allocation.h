@@ -27,11 +27,14 @@ static inline unsigned long count_allocations(const struct operation *operation)
     if (!ok) {
         fail_msg("%s: %s", operation->name, error.message);
     }
-    assert_in_range(allocations.seen, 1, 1000);
+    assert_in_range(allocations.seen, 0, 1000);
     return allocations.seen;
 }
 
+/* The first run is not counted: it may leave something behind that is kept for the next, such as an anchor of the trust
+ * in its parsed form. */
 static inline void allocations_of_one_fail(const struct operation *operation) {
+    count_allocations(operation);
     unsigned long count = count_allocations(operation), live = allocations_live();
     unsigned num_succeeded = 0;
     for (unsigned long number = 1; number <= count; number++) {

@@ -12,8 +12,8 @@
 #include "alloc/each_allocation.h"
 #include "base/control.h"
 #include "support/data.h"
-#include "x509/key_files/private_key_file.h"
 #include "x509/certificate/spki_pin.h"
+#include "x509/key_files/private_key_file.h"
 
 /* What the operations work on, read before any allocation fails. */
 static struct buffer pkcs12_new, pkcs12_old, pkcs12_plain, pbes2_key, scrypt_key, certdata, anchor_pem;

@@ -115,7 +115,7 @@ struct scenario {
     const char *name;
     bool cold; /* libcrypto has done nothing yet in this process */
     tl_protocol version;
-    const char *groups;
+    const char *group;
     enum credentials server;
     bool client_certificate;
     unsigned long sample; /* how many of the allocations fail, unless all do */
@@ -127,6 +127,8 @@ static const struct scenario scenarios[] = {
     {"TLS 1.3, P-256, RSA, client certificate", false, TL_TLS1_3, "secp256r1", WITH_RSA, true, 300},
     {"TLS 1.2, P-384, ECDSA, client certificate", false, TL_TLS1_2, "secp384r1", WITH_ECDSA, true, 300},
     {"TLS 1.2, X25519, RSA", false, TL_TLS1_2, "x25519", WITH_RSA, false, 300},
+    {"TLS 1.3, X448, ECDSA", false, TL_TLS1_3, "x448", WITH_ECDSA, false, 300},
+    {"TLS 1.2, P-521, RSA", false, TL_TLS1_2, "secp521r1", WITH_RSA, false, 300},
 };
 
 /* All that a connection needs, from the beginning. */
@@ -149,11 +151,12 @@ static bool load(struct stage *stage, const struct scenario *s, tl_error *error)
 }
 
 static bool configure(struct stage *stage, const struct scenario *s, tl_error *error) {
-    tl_settings settings = {.min_version = s->version, .max_version = s->version, .key_shares = s->groups};
+    tl_settings settings = {.min_version = s->version, .max_version = s->version, .key_shares = s->group};
+    settings.groups = "x25519,secp256r1,secp384r1,secp521r1,x448";
     tl_client_options client = {.common.settings = settings, .trust = stage->trust};
     client.identity = s->client_certificate ? stage->client : NULL;
     settings.key_shares = NULL;
-    settings.groups = s->groups;
+    settings.groups = s->group;
     const tl_identity *identities[] = {stage->server};
     tl_server_options server = {.common.settings = settings, .identities = identities, .num_identities = 1};
     server.client_cert = s->client_certificate ? TL_CLIENT_CERT_REQUIRED : TL_CLIENT_CERT_NONE;

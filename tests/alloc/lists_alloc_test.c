@@ -13,8 +13,8 @@
 #include "base/control.h"
 #include "base/pem.h"
 #include "support/forge_crl.h"
-#include "x509/revocation/crl_set.h"
 #include "x509/der/oid.h"
+#include "x509/revocation/crl_set.h"
 
 static const uint8_t serial_of_leaf[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
 

@@ -9,8 +9,8 @@
 #include "alloc/each_allocation.h"
 #include "base/control.h"
 #include "support/forge_ocsp.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
 
 /* What the operations work on, made before any allocation fails. */
 static struct forged root, leaf, responder;

@@ -77,6 +77,19 @@ static bool verify(tl_error *error) {
     return tl_verify(identity->chain[0], &options, error) == TL_OK;
 }
 
+/* In a trust that has not been used yet; without memory to keep the anchor, the verification goes on without. */
+static bool verify_afresh(tl_error *error) {
+    const tl_identity *identity = pki_identity(&pki, PKI_SERVER);
+    tl_trust *trust = tl_trust_parse(pki_identity(&pki, PKI_ROOT)->chain[0], error);
+    tl_verify_options options = {.trust = trust,
+                                 .intermediates = identity->chain + 1,
+                                 .num_intermediates = identity->num_chain - 1,
+                                 .host = "localhost"};
+    bool ok = trust != NULL && tl_verify(identity->chain[0], &options, error) == TL_OK;
+    tl_trust_free(trust);
+    return ok;
+}
+
 /* With a policy that is not there, so that the attempts are written down as well. */
 static bool verify_path(tl_error *error) {
     static const char *const policies[] = {"2.5.29.32.0"};
@@ -199,6 +212,7 @@ static void every_allocation_fails_once(void **state) {
         {"parse_identity", parse_identity, 0},
         {"parse_external", parse_external, 0},
         {"verify", verify, 0},
+        {"verify_afresh", verify_afresh, 3},
         {"verify_path", verify_path, 0},
         {"make_cert", make_cert, 0},
         {"make_ed25519", make_ed25519, 0},

@@ -171,4 +171,39 @@ expect 1 "$examples/08_revocation" localhost "$port" ca.pem nowhere
 expect 2 "$examples/08_revocation"
 expect 2 "$examples/09_verify_with_lists" ca.pem ca.pem leaf.pem
 expect 2 "$examples/09_verify_with_lists" ca.pem lists.pem nowhere.pem
+echo "== 10_renewal"
+ocsp_tool=$BUILD_DIR/tests/ocsp_tool
+if [ -x "$ocsp_tool" ]; then
+    respond() { # respond CERT UNTIL: now.der, which holds for so many hours more
+        "$ocsp_tool" ca.pem ca.key.pem ca.pem "$1" good -1 "$2" now.der || fail "no response"
+    }
+    "$TLS" cert make --issuer ca.key.pem --name localhost --out second.pem >/dev/null
+    served() { # served CERT: that certificate, with a good response
+        expect 0 "$TLS" client -a ca.pem --revocation required "localhost:$port"
+        prints '^hello$'
+        says "SHA-256 fingerprint: $(openssl x509 -in "$1" -outform DER | openssl dgst -sha256 | sed 's/.*= *//')"
+        says 'Server revocation: not revoked, says an OCSP response'
+    }
+    cp server.pem now.pem
+    respond server.pem 2
+    start "$examples/10_renewal" 0 now.pem now.der
+    served server.pem
+    cp second.pem now.pem
+    respond second.pem 24
+    served server.pem
+    kill -HUP $server_pid
+    served second.pem
+    grep -q '^loaded; the response holds for 1[0-9]* minutes$' server.log || fail "the first response holds for two hours"
+    grep -q '^loaded; the response holds for 14[0-9][0-9] minutes$' server.log || fail "the second one holds for a day"
+    respond server.pem 24
+    kill -HUP $server_pid
+    served second.pem
+    grep -q '^not loaded: .*is for no certificate of the chain of "CN=localhost"' server.log || fail "the failure is not said"
+    stop
+    echo broken >now.pem
+    expect 1 "$examples/10_renewal" 0 now.pem now.der
+    expect 2 "$examples/10_renewal"
+else
+    echo "not run: ocsp_tool, which makes the responses, was not built"
+fi
 echo "the examples work"

@@ -8,11 +8,11 @@
 #include "fuzz/differences.h"
 #include "fuzz/expect.h"
 #include "fuzz/odd_parts.h"
-#include "x509/revocation/crl_points.h"
+#include "x509/der/oid.h"
 #include "x509/names/general_names.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 #include "x509/path/path.h"
+#include "x509/revocation/crl_points.h"
 
 /* ---- pieces ---- */
 

@@ -6,10 +6,10 @@
 
 #include "base/control.h"
 #include "fuzz/expect.h"
-#include "x509/issue/certificate_writer.h"
-#include "x509/names/general_names.h"
-#include "x509/key_files/key_writer.h"
 #include "x509/der/oid.h"
+#include "x509/issue/certificate_writer.h"
+#include "x509/key_files/key_writer.h"
+#include "x509/names/general_names.h"
 
 enum { MAX_STATEMENTS = 64, NUM_KEYS = 8, KEY_ID_LEN = 8, MAX_LIST = 8, NOW = 1780000000, A_DAY = 86400 };
 

@@ -77,6 +77,15 @@ static void spoil_own_share(struct script_body *body, const void *arg) {
     memset(h->key_shares[0].share.data, 0, h->key_shares[0].share.len);
 }
 
+/* A point beside the curve. */
+static void miss_curve(struct script_body *body, const void *arg) {
+    struct handshake *h = body->h;
+    (void)arg;
+    assert_true(key_share_generate(h, &h->key_shares[0], h->group));
+    h->num_key_shares = 1;
+    h->key_shares[0].share.data[h->key_shares[0].share.len - 1] ^= 1;
+}
+
 static void shorten_own_share(struct script_body *body, const void *arg) {
     struct handshake *h = body->h;
     (void)arg;
@@ -91,6 +100,22 @@ static void take_other_group(struct script_body *body, const void *arg) {
     (void)arg;
     h->group = group_by_id(24);
     assert_non_null(h->group);
+}
+
+static void with_group(struct encounter *e, const char *client_groups, const char *group) {
+    e->peers.client_options.common.settings.groups = client_groups;
+    e->peers.server_options.common.settings.groups = group;
+}
+
+/* The curve of the server's key is named too. */
+static void with_p521(struct encounter *e, struct world *world) {
+    (void)world;
+    with_group(e, "secp521r1,secp256r1", "secp521r1");
+}
+
+static void with_x448(struct encounter *e, struct world *world) {
+    (void)world;
+    with_group(e, "x448,secp256r1", "x448");
 }
 
 static void with_x25519(struct encounter *e, struct world *world) {
@@ -269,7 +294,8 @@ static const struct subject server_exchange = {TL_TLS1_2, ROLE_SERVER, MESSAGE_S
 static const struct refusal server_exchanges[] = {
     {"a wrong signature", NULL, FLIP_LAST, ALERT(DECRYPT_ERROR, WRONG_SIGNATURE), AS_IT_IS},
     {"a curve by its parameters", NULL, FLIP(0, 3 ^ 1), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
-    {"an unknown group", NULL, FLIP(2, 29 ^ 30), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"a group that is not offered by default", NULL, FLIP(2, 29 ^ 30), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"an unknown group", NULL, FLIP(2, 29 ^ 31), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"another group than was signed", NULL, FLIP(2, 29 ^ 23), ALERT(DECRYPT_ERROR, WRONG_SIGNATURE), AS_IT_IS},
     {"another share than was signed", NULL, FLIP(4, 1), ALERT(DECRYPT_ERROR, WRONG_SIGNATURE), AS_IT_IS},
     {"an unknown scheme", NULL, FLIP(36, 4 ^ 2), ALERT(ILLEGAL_PARAMETER, UNOFFERED_SCHEME), AS_IT_IS},
@@ -277,6 +303,8 @@ static const struct refusal server_exchanges[] = {
     {"a signed group that was not offered", with_x25519, {NULL, NULL, take_other_group}, ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"no share", NULL, REPLACE_BY(3, 0, 29, 0, 4, 3, 0, 0), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
     {"zero, signed", NULL, {NULL, NULL, spoil_own_share}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"zero for X448, signed", with_x448, {NULL, NULL, spoil_own_share}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"a point beside P-521, signed", with_p521, {NULL, NULL, miss_curve}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is too short, signed", NULL, {NULL, NULL, shorten_own_share}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
 };
 
@@ -284,6 +312,8 @@ static const struct subject client_exchange = {TL_TLS1_2, ROLE_CLIENT, MESSAGE_C
 
 static const struct refusal client_exchanges[] = {
     {"zero", NULL, {zero_share, NULL, NULL}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"zero for X448", with_x448, {zero_share, NULL, NULL}, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"a point beside P-521", with_p521, FLIP_LAST, ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is too short", NULL, REPLACE_BY(2, 9, 9), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"no share", NULL, REPLACE_BY(0), ALERT(DECODE_ERROR, BAD_MESSAGE), AS_IT_IS},
 };

@@ -23,10 +23,24 @@ static void with_strict_names(struct encounter *e, struct world *world) {
     e->peers.server_options.refuse_unknown_names = true;
 }
 
+static void with_group(struct encounter *e, const char *group) {
+    e->peers.client_options.common.settings.groups = group;
+    e->peers.server_options.common.settings.groups = group;
+}
+
 static void with_p256(struct encounter *e, struct world *world) {
     (void)world;
-    e->peers.client_options.common.settings.groups = "secp256r1";
-    e->peers.server_options.common.settings.groups = "secp256r1";
+    with_group(e, "secp256r1");
+}
+
+static void with_p521(struct encounter *e, struct world *world) {
+    (void)world;
+    with_group(e, "secp521r1");
+}
+
+static void with_x448(struct encounter *e, struct world *world) {
+    (void)world;
+    with_group(e, "x448");
 }
 
 static void with_ed25519(struct encounter *e, struct world *world) {
@@ -81,6 +95,8 @@ static void double_share(struct script_body *body, const void *arg) {
 
 #define ZEROS_31 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 #define ZEROS_32 0, ZEROS_31
+#define ZEROS_55 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ZEROS_32
+#define ZEROS_66 0, 0, ZEROS_32, ZEROS_32
 #define ADD_UNKNOWN_TWICE {add_unknown_twice, &(const struct tamper_extension){0x7a7a, OCTETS(1)}, NULL}
 
 static const struct subject hello13 = {TL_TLS1_3, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 0, NULL};
@@ -159,6 +175,11 @@ static const struct refusal tls13[] = {
     {"one as an X25519 share", NULL, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 36, 0, 29, 0, 32, 1, ZEROS_31), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is no point of P-256", with_p256, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 69, 0, 23, 0, 65, 4, ZEROS_32, ZEROS_32),
      ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"a share that is no point of P-521", with_p521, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 137, 0, 25, 0, 133, 4, ZEROS_66, ZEROS_66),
+     ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"zero as an X448 share", with_x448, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 60, 0, 30, 0, 56, 0, ZEROS_55), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"one as an X448 share", with_x448, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 60, 0, 30, 0, 56, 1, ZEROS_55), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"an X448 share that is too short", with_x448, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 59, 0, 30, 0, 55, ZEROS_55), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a point of P-256 in another form", with_p256, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 37, 0, 23, 0, 33, 2, ZEROS_32),
      ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"the point at infinity", with_p256, SET_EXTENSION(EXTENSION_KEY_SHARE, 0, 5, 0, 23, 0, 1, 0), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
@@ -169,10 +190,12 @@ static void without_groups(struct script_body *body, const void *arg) {
     tamper_set_extension(body, &(struct tamper_extension){EXTENSION_KEY_SHARE, {(const uint8_t[]){0, 0}, 2}});
     tamper_set_extension(body, arg);
 }
-static const struct tamper_extension unknown_groups = {EXTENSION_SUPPORTED_GROUPS, OCTETS(0, 4, 0x0a, 0x0a, 0, 30)};
+static const struct tamper_extension unknown_groups = {EXTENSION_SUPPORTED_GROUPS, OCTETS(0, 4, 0x0a, 0x0a, 0, 31)};
+static const struct tamper_extension x448_alone = {EXTENSION_SUPPORTED_GROUPS, OCTETS(0, 2, 0, 30)};
 
 static const struct refusal tls13_groups[] = {
     {"unknown groups alone", NULL, {without_groups, &unknown_groups, NULL}, ALERT(HANDSHAKE_FAILURE, NO_COMMON_GROUP), AS_IT_IS},
+    {"X448 alone, which is not a default group", NULL, {without_groups, &x448_alone, NULL}, ALERT(HANDSHAKE_FAILURE, NO_COMMON_GROUP), AS_IT_IS},
 };
 
 /* ---- TLS 1.2 ---- */
@@ -190,8 +213,10 @@ static const struct refusal tls12[] = {
     {"suites of RSA for an ECDSA server", NULL, HELLO(.cipher_suites = OCTETS(0xc0, 0x2f, 0xc0, 0x30)), ALERT(HANDSHAKE_FAILURE, NO_COMMON_SUITE),
      HELLO(.cipher_suites = OCTETS(0xc0, 0x2f, 0xcc, 0xa9))},
     {"suites of TLS 1.3 alone", NULL, HELLO(.cipher_suites = OCTETS(0x13, 0x01)), ALERT(HANDSHAKE_FAILURE, NO_COMMON_SUITE), AS_IT_IS},
-    {"unknown groups alone", with_ed25519, SET_EXTENSION(EXTENSION_SUPPORTED_GROUPS, 0, 4, 0x0a, 0x0a, 0, 30),
+    {"unknown groups alone", with_ed25519, SET_EXTENSION(EXTENSION_SUPPORTED_GROUPS, 0, 4, 0x0a, 0x0a, 0, 31),
      ALERT(HANDSHAKE_FAILURE, NO_COMMON_GROUP), REMOVE_EXTENSION(EXTENSION_SUPPORTED_GROUPS)}, /* which leaves the choice to us */
+    {"X448 alone, which is not a default group", with_ed25519, SET_EXTENSION(EXTENSION_SUPPORTED_GROUPS, 0, 2, 0, 30),
+     ALERT(HANDSHAKE_FAILURE, NO_COMMON_GROUP), AS_IT_IS},
     {"a P-256 server, whose curve it does not take", NULL, SET_EXTENSION(EXTENSION_SUPPORTED_GROUPS, 0, 2, 0, 29),
      ALERT(HANDSHAKE_FAILURE, NO_COMMON_SUITE), SET_EXTENSION(EXTENSION_SUPPORTED_GROUPS, 0, 4, 0, 29, 0, 23)},
     {"compressed points alone", NULL, SET_EXTENSION(EXTENSION_EC_POINT_FORMATS, 1, 1), ALERT(ILLEGAL_PARAMETER, NO_UNCOMPRESSED_POINTS),
@@ -213,6 +238,38 @@ static void test_tls13(void **state) {
 
 static void test_tls12(void **state) {
     refusals_run(*state, &hello12, tls12, COUNT_OF(tls12));
+}
+
+/* ---- what a client offers by default ---- */
+
+static void look_at_groups(struct script_body *body, const void *arg) {
+    static const uint8_t offered[] = {0, 8, 0, 29, 0, 23, 0, 24, 0, 25}, share[] = {0, 36, 0, 29, 0, 32};
+    bool *has_looked = (bool *)(uintptr_t)arg;
+    bool is_tls13 = body->h->conn->config->policy.max_version == TL_TLS1_3;
+    tl_bytes content;
+    assert_true(find_extension(tamper_extensions(body), EXTENSION_SUPPORTED_GROUPS, &content));
+    assert_true(bytes_equal(content, bytes_of(offered, sizeof offered)));
+    assert_int_equal(find_extension(tamper_extensions(body), EXTENSION_KEY_SHARE, &content), is_tls13);
+    if (is_tls13) {
+        assert_int_equal(content.len, 2 + 36);
+        assert_memory_equal(content.data, share, sizeof share);
+    }
+    *has_looked = true;
+}
+
+/* X25519, P-256, P-384 and P-521, in this order, and one share. */
+static void test_default_groups(void **state) {
+    for (tl_protocol version = TL_TLS1_2; version <= TL_TLS1_3; version++) {
+        struct encounter e;
+        bool has_looked = false;
+        encounter_init(&e, *state, "the default groups", ROLE_SERVER, version);
+        script_edit(&e.script, script_row(&e.script, ROLE_CLIENT, MESSAGE_CLIENT_HELLO, 0), look_at_groups,
+                    &has_looked);
+        encounter_run(&e);
+        encounter_accepted(&e);
+        assert_true(has_looked);
+        encounter_clear(&e);
+    }
 }
 
 /* ---- nothing is answered that was not offered (RFC 8446 §4.2) ---- */
@@ -269,10 +326,8 @@ static void test_answers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_both_versions),
-        cmocka_unit_test(test_tls13),
-        cmocka_unit_test(test_tls12),
-        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_both_versions),  cmocka_unit_test(test_tls13),   cmocka_unit_test(test_tls12),
+        cmocka_unit_test(test_default_groups), cmocka_unit_test(test_answers),
     };
     return cmocka_run_group_tests(tests, world_setup, world_teardown);
 }

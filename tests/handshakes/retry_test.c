@@ -85,7 +85,7 @@ static const struct refusal retries[] = {
 
     {"nothing to retry for", NULL, {leave_version_alone, NULL, NULL}, ALERT(ILLEGAL_PARAMETER, RETRY_FOR_NOTHING), AS_IT_IS},
     {"a group that there was a share of", NULL, SET_EXTENSION(SHARE, 0, 29), ALERT(ILLEGAL_PARAMETER, RETRY_FOR_NOTHING), AS_IT_IS},
-    {"a group that was not offered", NULL, SET_EXTENSION(SHARE, 0, 30), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"an unknown group", NULL, SET_EXTENSION(SHARE, 0, 31), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"a group that we know and did not offer", with_two_groups, SET_EXTENSION(SHARE, 0, 24), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"no group", NULL, SET_EXTENSION(SHARE, 0, 0), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"a share in place of a group", NULL, SET_EXTENSION(SHARE, 0, 23, 0, 1, 4), ALERT(DECODE_ERROR, BAD_EXTENSION), AS_IT_IS},

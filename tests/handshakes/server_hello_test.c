@@ -28,6 +28,17 @@ static void with_p256(struct encounter *e, struct world *world) {
     e->peers.client_options.common.settings.groups = "secp256r1";
 }
 
+static void with_p521(struct encounter *e, struct world *world) {
+    (void)world;
+    e->peers.client_options.common.settings.groups = "secp521r1";
+}
+
+static void with_x448(struct encounter *e, struct world *world) {
+    (void)world;
+    e->peers.client_options.common.settings.groups = "x448";
+    e->peers.server_options.common.settings.groups = "x448";
+}
+
 static void with_alpn(struct encounter *e, struct world *world) {
     (void)world;
     e->peers.client_options.common.alpn = "h2,http/1.1";
@@ -55,6 +66,8 @@ static void forget_extended_master_secret(struct script_body *body, const void *
 #define ZEROS_8  0, 0, 0, 0, 0, 0, 0, 0
 #define ZEROS_24 ZEROS_8, ZEROS_8, ZEROS_8
 #define ZEROS_32 ZEROS_8, ZEROS_24
+#define ZEROS_56 ZEROS_24, ZEROS_32
+#define ZEROS_66 0, 0, ZEROS_32, ZEROS_32
 #define SHARE    EXTENSION_KEY_SHARE
 
 /* ---- TLS 1.3 ---- */
@@ -84,13 +97,17 @@ static const struct refusal hellos13[] = {
 
     {"no key_share", NULL, REMOVE_EXTENSION(SHARE), ALERT(MISSING_EXTENSION, MISSING_EXTENSION), AS_IT_IS},
     {"a group without a share", NULL, SET_EXTENSION(SHARE, 0, 23, 0, 1, 4), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
-    {"an unknown group", NULL, SET_EXTENSION(SHARE, 0, 30, 0, 1, 4), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"a group that is not offered by default", NULL, SET_EXTENSION(SHARE, 0, 30, 0, 1, 4), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
+    {"an unknown group", NULL, SET_EXTENSION(SHARE, 0, 31, 0, 1, 4), ALERT(ILLEGAL_PARAMETER, UNOFFERED_GROUP), AS_IT_IS},
     {"a share without octets", NULL, SET_EXTENSION(SHARE, 0, 29, 0, 0), ALERT(DECODE_ERROR, BAD_EXTENSION), AS_IT_IS},
     {"a share that is too short", NULL, SET_EXTENSION(SHARE, 0, 29, 0, 31, ZEROS_24, 1, 2, 3, 4, 5, 6, 7), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is too long", NULL, SET_EXTENSION(SHARE, 0, 29, 0, 33, ZEROS_32, 1), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"zero as an X25519 share", NULL, SET_EXTENSION(SHARE, 0, 29, 0, 32, ZEROS_32), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"one as an X25519 share", NULL, SET_EXTENSION(SHARE, 0, 29, 0, 32, 1, ZEROS_24, 0, 0, 0, 0, 0, 0, 0), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a share that is no point of P-256", with_p256, SET_EXTENSION(SHARE, 0, 23, 0, 65, 4, ZEROS_32, ZEROS_32), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"a share that is no point of P-521", with_p521, SET_EXTENSION(SHARE, 0, 25, 0, 133, 4, ZEROS_66, ZEROS_66), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"zero as an X448 share", with_x448, SET_EXTENSION(SHARE, 0, 30, 0, 56, ZEROS_56), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
+    {"an X25519 share for X448", with_x448, SET_EXTENSION(SHARE, 0, 30, 0, 32, 9, ZEROS_24, 0, 0, 0, 0, 0, 0, 0), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
     {"a compressed point", with_p256, SET_EXTENSION(SHARE, 0, 23, 0, 33, 3, ZEROS_32), ALERT(ILLEGAL_PARAMETER, BAD_KEY_SHARE), AS_IT_IS},
 
     {"an unknown extension", NULL, SET_EXTENSION(0x7a7a, 1), ALERT(UNSUPPORTED_EXTENSION, UNOFFERED_EXTENSION), AS_IT_IS},

@@ -9,7 +9,7 @@ cmake --install "$BUILD_DIR" --prefix "$work/prefix" >/dev/null
 libdir=$(dirname "$(find "$work/prefix" -name libtlslite.a)")
 
 for file in include/tlslite.h include/tlslite/engine.h include/tlslite/x509.h include/tlslite/crypto.h \
-    include/tlslite/reasons.h; do
+    include/tlslite/features.h include/tlslite/reasons.h; do
     [ -f "$work/prefix/$file" ] || { echo "$file was not installed"; exit 1; }
 done
 if [ -x "$TLS" ]; then
@@ -24,6 +24,7 @@ cat >"$work/program/program.c" <<'C'
 #include <tlslite.h>
 #include <tlslite/crypto.h>
 #include <tlslite/engine.h>
+#include <tlslite/features.h>
 #include <tlslite/x509.h>
 
 /* Names that the library uses inside must not clash with a program's own. */

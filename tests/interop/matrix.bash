@@ -1,7 +1,8 @@
-# Every version x suite x group x scheme (of P-521 and Ed448 with one suite and group): the names that each peer has for them. Sourced after lib.bash.
+# Every version x suite x group x scheme, of what is rare not with each other: the names that each peer has for them.
+# Sourced after lib.bash.
 versions=(tls1.3 tls1.2)
 ciphers=(aes128gcm aes256gcm chacha20-poly1305)
-groups=(x25519 secp256r1 secp384r1)
+groups=(x448 secp521r1 x25519 secp256r1 secp384r1)
 schemes_of_tls1_3=(ecdsa_secp256r1_sha256 ecdsa_secp384r1_sha384 ed25519 ecdsa_secp521r1_sha512 ed448
     rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512
     rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512)
@@ -18,8 +19,7 @@ each_cell() {
             for cipher in "${ciphers[@]}"; do
                 suite=$(suite_of)
                 for group in "${groups[@]}"; do
-                    ! is_rare || [ "$cipher $group" = "aes128gcm x25519" ] || continue
-                    ! $lacks || continue
+                    is_cell && ! $lacks || continue
                     case="$version $cipher $group $scheme"
                     $run
                     $check
@@ -34,7 +34,16 @@ each_cell() {
     must_refuse "$check" scheme="${schemes_of_tls1_3[0]}"
     ok "$peer: the checks tell a wrong version, suite, group and scheme"
 }
+# Keys on P-521 and of Ed448 are run with one suite and the group x25519, P-521 with its own curve too; the groups
+# secp521r1 and x448 with every suite and one scheme.
 is_rare() { [[ $kind = p521 || $kind = ed448 ]]; }
+is_cell() {
+    case $kind,$group in
+    p521,x25519 | p521,secp521r1 | ed448,x25519) [ "$cipher" = aes128gcm ] ;;
+    p521,* | ed448,*) false ;;
+    *,secp521r1 | *,x448) [ "$scheme" = rsa_pss_rsae_sha256 ] ;;
+    esac
+}
 must_refuse() { # must_refuse CHECK VARIABLE=VALUE...
     local check=$1
     shift
@@ -69,12 +78,22 @@ suite_of() { # the IANA name
     esac
 }
 
+group_number() { # IANA's
+    case $1 in
+    x25519) echo 29 ;;
+    secp256r1) echo 23 ;;
+    secp384r1) echo 24 ;;
+    secp521r1) echo 25 ;;
+    x448) echo 30 ;;
+    esac
+}
+
 # In TLS 1.2 the groups that a client names are also the curves it takes in certificates (RFC 8422 5.1): the
 # certificate's curve comes last, unless the peer neither heeds that nor our order (peer_wants_one_group=yes).
 peer_wants_one_group=
 groups_offered() {
     case $version,$kind$peer_wants_one_group,$group in
-    tls1.2,p256,secp256r1 | tls1.2,p384,secp384r1) echo "$group" ;;
+    tls1.2,p256,secp256r1 | tls1.2,p384,secp384r1 | tls1.2,p521,secp521r1) echo "$group" ;;
     tls1.2,p256,*) echo "$group secp256r1" ;;
     tls1.2,p384,*) echo "$group secp384r1" ;;
     tls1.2,p521,*) echo "$group secp521r1" ;;
@@ -101,12 +120,17 @@ client_says_cell() {
 # Our server takes the first of its own groups that the client has. In TLS 1.3 one server has all identities and
 # chooses by scheme; in TLS 1.2 there is one for each, which prefers groups that a client would not name for the sake of
 # the certificate. server_of_cell sets server and port.
+groups_of_server() { # groups_of_server KIND
+    case $1 in
+    p256) echo secp384r1,x25519,secp256r1 ;;
+    *) echo x25519,x448,secp256r1,secp384r1,secp521r1 ;;
+    esac
+}
 start_servers_of_cells() {
-    start_tls_server server-all "$@" "${identity_options[@]}"
+    start_tls_server server-all "$@" "${identity_options[@]}" --groups "$(groups_of_server all)"
     ports[all]=$port
     for kind in "${kinds[@]}"; do
-        start_tls_server "server-$kind" "$@" -c "$kind.pem" \
-            --groups "$([ "$kind" = p256 ] && echo secp384r1,x25519,secp256r1 || echo x25519,secp256r1,secp384r1)"
+        start_tls_server "server-$kind" "$@" -c "$kind.pem" --groups "$(groups_of_server "$kind")"
         ports[$kind]=$port
     done
 }
@@ -143,6 +167,7 @@ openssl_group() {
     secp256r1) echo P-256 ;;
     secp384r1) echo P-384 ;;
     secp521r1) echo P-521 ;;
+    x448) echo X448 ;;
     esac
 }
 openssl_groups() {
@@ -158,6 +183,8 @@ openssl_traced_group() {
     x25519) echo 'ecdh_x25519 \(29\)' ;;
     secp256r1) echo 'secp256r1 \(P-256\) \(23\)' ;;
     secp384r1) echo 'secp384r1 \(P-384\) \(24\)' ;;
+    secp521r1) echo 'secp521r1 \(P-521\) \(25\)' ;;
+    x448) echo 'ecdh_x448 \(30\)' ;;
     esac
 }
 
@@ -166,6 +193,8 @@ openssl_printed_group() { # what s_client calls it
     x25519) echo 'X25519, 253 bits' ;;
     secp256r1) echo 'ECDH, prime256v1, 256 bits' ;;
     secp384r1) echo 'ECDH, secp384r1, 384 bits' ;;
+    secp521r1) echo 'ECDH, secp521r1, 521 bits' ;;
+    x448) echo 'X448, 448 bits' ;;
     esac
 }
 
@@ -210,6 +239,7 @@ nss_group() {
     x25519) echo x25519 ;;
     secp256r1) echo P256 ;;
     secp384r1) echo P384 ;;
+    secp521r1) echo P521 ;;
     esac
 }
 nss_groups() {
@@ -231,6 +261,7 @@ nss_group_bits() { # all that NSS prints of the group
     x25519) echo 255 ;;
     secp256r1) echo 256 ;;
     secp384r1) echo 384 ;;
+    secp521r1) echo 521 ;;
     esac
 }
 suite_number() { # four hexadecimal digits

@@ -1,5 +1,6 @@
 /* Makes an OCSP response with libcrypto, of dates that `openssl ocsp` does not make: ocsp_tool SIGNER KEY ISSUER CERT
- * good|revoked|unknown FROM UNTIL OUT; FROM and UNTIL are hours from now, ISSUER and the rest PEM files, OUT is DER. */
+ * good|revoked|unknown FROM UNTIL OUT; FROM and UNTIL are hours from now, or seconds ("5s"), ISSUER and the rest PEM
+ * files, OUT is DER. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,10 @@ static EVP_PKEY *read_key(const char *file) {
     return key;
 }
 
-static ASN1_TIME *hours_from_now(const char *hours) {
-    return X509_gmtime_adj(NULL, atol(hours) * 3600);
+static ASN1_TIME *from_now(const char *time) {
+    char *unit;
+    long number = strtol(time, &unit, 10);
+    return X509_gmtime_adj(NULL, *unit == 's' ? number : number * 3600);
 }
 
 static int status_of(const char *name) {
@@ -55,7 +58,7 @@ static int respond(char **argv) {
     EVP_PKEY *key = read_key(argv[2]);
     OCSP_BASICRESP *basic = OCSP_BASICRESP_new();
     OCSP_CERTID *id = OCSP_cert_to_id(NULL, cert, issuer);
-    ASN1_TIME *from = hours_from_now(argv[6]), *until = hours_from_now(argv[7]);
+    ASN1_TIME *from = from_now(argv[6]), *until = from_now(argv[7]);
     int status = status_of(argv[5]);
     int reason = status == V_OCSP_CERTSTATUS_REVOKED ? OCSP_REVOKED_STATUS_KEYCOMPROMISE : OCSP_REVOKED_STATUS_NOSTATUS;
     int good = OCSP_basic_add1_status(basic, id, status, reason, from, from, until) != NULL &&

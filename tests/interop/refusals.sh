@@ -122,8 +122,8 @@ nothing_to 'protocol_version' 'unsupported protocol' --min-ver tls1.3 -- -tls1_2
 nothing_to 'protocol_version' 'unsupported protocol|wrong version' --max-ver tls1.2 -- -tls1_3
 nothing_to 'handshake_failure' 'no shared cipher' -- -tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256
 nothing_to 'handshake_failure' 'no shared cipher' -- -tls1_2 -cipher AES128-SHA:DHE-RSA-AES128-GCM-SHA256
-nothing_to 'handshake_failure' 'no suitable key share' -- -tls1_3 -groups P-521
-nothing_to 'handshake_failure' 'no shared cipher' -- -tls1_2 -groups P-521
+nothing_to 'handshake_failure' 'no suitable key share' -- -tls1_3 -groups X448
+nothing_to 'handshake_failure' 'no shared cipher' -- -tls1_2 -groups X448
 nothing_to 'handshake_failure' 'no suitable signature algorithm|no shared cipher' --signatures ed25519 -- -tls1_3
 nothing_to 'handshake_failure' 'no suitable signature algorithm|no shared cipher' --signatures ed25519 -- -tls1_2
 
@@ -146,7 +146,7 @@ nothing_from 'protocol version' 'version' -tls1_1 -cipher DEFAULT@SECLEVEL=0
 nothing_from 'protocol version' 'version' -tls1 -cipher DEFAULT@SECLEVEL=0
 nothing_from 'handshake failure' 'cipher suite' -tls1_3 -ciphersuites TLS_AES_128_CCM_SHA256
 nothing_from 'handshake failure' 'cipher suite' -tls1_2 -cipher AES128-SHA:DHE-RSA-AES128-GCM-SHA256
-nothing_from 'handshake failure' 'key exchange group' -tls1_3 -groups P-521
+nothing_from 'handshake failure' 'key exchange group' -tls1_3 -groups X448
 nothing_from 'handshake failure' 'signature scheme' -tls1_3 -sigalgs ed25519
 nothing_from 'handshake failure' 'signature scheme' -tls1_2 -sigalgs ed25519
 nothing_from 'inappropriate fallback' 'fell back' -tls1_2 -fallback_scsv
@@ -159,7 +159,7 @@ if has gnutls-cli; then
     case="from gnutls-cli: no common group"
     mark server
     run any gnutls-cli --x509cafile ca.crt -p "$port" localhost --logfile gnutls.log \
-        --priority NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-SECP521R1 </dev/null
+        --priority NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X448 </dev/null
     grep -q 'Received alert \[40\]' gnutls.log || fail "$case: another alert"
     log_says server 'handshake failed: .*key exchange group'
     ok "$case"

@@ -112,6 +112,7 @@ for peer in "${peers[@]}"; do
     for kind in good delegated; do
         start_peer plain plain-$kind.der
         we_accept "a response that is $kind" "$good"
+        we_accept "a response that is $kind, required of the server's own" "$good" --revocation leaf-required
         we_accept "a response that is $kind, not asked for" 'not checked' --revocation off
         stop
         start_peer promised promised-$kind.der
@@ -124,7 +125,9 @@ for peer in "${peers[@]}"; do
     stop
     start_peer plain
     we_accept "no response" 'not known'
-    we_refuse "no response, required" certificate_unknown 'whether .* was revoked cannot be told' --revocation required
+    for policy in required leaf-required; do
+        we_refuse "no response, $policy" certificate_unknown 'whether .* was revoked cannot be told' --revocation $policy
+    done
     stop
     start_peer promised
     we_refuse "no response, promised" bad_certificate_status_response 'promises that a good OCSP response comes with it'

@@ -27,11 +27,7 @@ wolfssl_scheme() {
 wolfssl_groups() {
     local each numbers=
     for each in $(groups_offered); do
-        case $each in
-        x25519) numbers=$numbers${numbers:+,}29 ;;
-        secp256r1) numbers=$numbers${numbers:+,}23 ;;
-        secp384r1) numbers=$numbers${numbers:+,}24 ;;
-        esac
+        numbers=$numbers${numbers:+,}$(group_number "$each")
     done
     echo "$numbers"
 }
@@ -63,8 +59,7 @@ each_cell run_to check_to lacks
 peer="from wolfSSL"
 peer_wants_one_group=
 for kind in "${kinds[@]}"; do
-    start_echo_server "echo-$kind" --cert "$kind.pem" --end-after "$size" \
-        --groups "$([ "$kind" = p256 ] && echo secp384r1,x25519,secp256r1 || echo x25519,secp256r1,secp384r1)"
+    start_echo_server "echo-$kind" --cert "$kind.pem" --end-after "$size" --groups "$(groups_of_server "$kind")"
     ports[$kind]=$port
 done
 run_from() {

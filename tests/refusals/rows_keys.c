@@ -2,8 +2,8 @@
 #include "refusals/rows.h"
 
 #include "refusals/odd_signatures.h"
-#include "x509/key_files/key_writer.h"
 #include "x509/der/oid.h"
+#include "x509/key_files/key_writer.h"
 
 /* An RSA key that nobody has: of a leaf's key nothing is asked for but that it can be read. */
 static void rsa_leaf(struct scene *s, unsigned bits) {

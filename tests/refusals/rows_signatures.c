@@ -2,8 +2,8 @@
 #include "refusals/rows.h"
 
 #include "refusals/odd_signatures.h"
-#include "x509/key_files/key_writer.h"
 #include "x509/der/oid.h"
+#include "x509/key_files/key_writer.h"
 
 /* AlgorithmIdentifiers */
 #define MD5_WITH_RSA      "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04\x05\x00"

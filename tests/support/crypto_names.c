@@ -48,7 +48,8 @@ const struct aead_alg *aead_named(const char *name) {
 }
 
 const struct group_alg *group_named(const char *name) {
-    static const struct group_alg *const all[] = {&group_x25519, &group_secp256r1, &group_secp384r1};
+    static const struct group_alg *const all[] = {&group_x25519, &group_secp256r1, &group_secp384r1, &group_secp521r1,
+                                                  &group_x448};
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (strcmp(name, all[i]->name) == 0) {
             return all[i];

@@ -9,8 +9,8 @@
 
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
-#include "x509/der/oid.h"
 #include "x509/certificate/public_key_info.h"
+#include "x509/der/oid.h"
 
 static struct certificate parsed(const struct forged *forged) {
     struct certificate certificate;

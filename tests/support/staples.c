@@ -8,8 +8,8 @@
 
 #include "base/control.h"
 #include "support/forge_ocsp.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
 
 /* What forge wants of a certificate: a view, with the identity's key. */
 static struct forged view_of(const tl_identity *identity, size_t index) {

@@ -20,7 +20,7 @@ nm -g --defined-only "$archive" | awk 'NF == 3 { print $3 }' | sort >"$work/a"
 diff "$work/so" "$work/a" || complain "libtlslite.a (>) defines other global names than libtlslite.so (<)"
 
 # Functions declared with TL_API, as the compiler sees them.
-for header in tlslite.h tlslite/crypto.h tlslite/engine.h tlslite/x509.h; do
+for header in tlslite.h tlslite/crypto.h tlslite/engine.h tlslite/features.h tlslite/x509.h; do
     [ -f "$SOURCE_DIR/include/$header" ] || complain "there is no $header"
     echo "#include <$header>"
 done | "${CC:-cc}" -E -P -I"$SOURCE_DIR/include" - | tr '\n' ' ' | sed 's/;/;\n/g' |

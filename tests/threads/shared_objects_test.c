@@ -10,7 +10,10 @@
 #include <cmocka.h>
 #include <tlslite/crypto.h>
 
+#include "support/forge_crl.h"
 #include "support/peers.h"
+#include "support/staples.h"
+#include "x509/identity/identity.h"
 
 enum { NUM_THREADS = 4 };
 
@@ -210,6 +213,138 @@ static void configurations_are_swapped_while_in_use(void **state) {
     free_shared(&swapped.shared);
 }
 
+/* ---- renewal, as a server does it that runs for years ---- */
+
+/* One thread loads staples, lists and trust anew, again and again, and puts them into use; others shake hands. Every
+ * other list revokes the client. */
+struct renewal {
+    struct shared shared; /* first */
+    pthread_mutex_t lock;
+    struct in_use {
+        tl_server_config *server;
+        bool revokes;
+    } in_use;
+    tl_client_config *client;
+    struct buffer staple, lists[2]; /* the second one revokes */
+    bool over;                      /* atomic: nobody shakes hands any more */
+};
+
+static struct in_use take_in_use(struct renewal *renewal) {
+    pthread_mutex_lock(&renewal->lock);
+    struct in_use in_use = {tl_server_config_ref(renewal->in_use.server), renewal->in_use.revokes};
+    pthread_mutex_unlock(&renewal->lock);
+    return in_use;
+}
+
+static void put_into_use(struct renewal *renewal, struct in_use fresh) {
+    pthread_mutex_lock(&renewal->lock);
+    struct in_use old = renewal->in_use;
+    renewal->in_use = fresh;
+    pthread_mutex_unlock(&renewal->lock);
+    tl_server_config_free(old.server);
+}
+
+static tl_server_config *load_anew(const struct renewal *renewal, bool revokes) {
+    tl_bytes response = buffer_bytes(&renewal->staple), root = tl_cert_der(tl_identity_cert(pki.members[PKI_ROOT]));
+    tl_identity *identity = tl_identity_with_ocsp(pki.members[PKI_SERVER], &response, 1, NULL);
+    tl_crls *crls = tl_crls_parse(buffer_bytes(&renewal->lists[revokes]), NULL);
+    tl_trust *trust = tl_trust_parse(root, NULL);
+    tl_server_options options = {.identities = (const tl_identity *const *)&identity,
+                                 .num_identities = 1,
+                                 .client_cert = TL_CLIENT_CERT_REQUIRED,
+                                 .client_trust = trust,
+                                 .client_crls = crls};
+    tl_server_config *config =
+        identity != NULL && crls != NULL && trust != NULL ? tl_server_config_new(&options, NULL) : NULL;
+    tl_trust_free(trust);
+    tl_crls_free(crls);
+    tl_identity_free(identity);
+    return config;
+}
+
+static void *run_renewals(void *arg) {
+    struct renewal *renewal = arg;
+    for (unsigned i = 0; !__atomic_load_n(&renewal->over, __ATOMIC_RELAXED); i++) {
+        struct in_use fresh = {load_anew(renewal, i % 2 != 0), i % 2 != 0};
+        if (fresh.server == NULL) {
+            fail_in_thread(&renewal->shared);
+            break;
+        }
+        put_into_use(renewal, fresh);
+    }
+    return NULL;
+}
+
+/* The staple was good, and the list said what it says. */
+static bool is_judged(const struct pair *pair, bool revokes) {
+    if (revokes) {
+        return tl_engine_error(pair->server)->reason == TL_REASON_CERTIFICATE_REVOKED;
+    }
+    const tl_session *of_client = tl_engine_session(pair->client), *of_server = tl_engine_session(pair->server);
+    return pair_is_done(pair) && tl_session_revocation(of_client)->source == TL_REVOCATION_FROM_OCSP &&
+           tl_session_revocation(of_client)->state == TL_REVOCATION_GOOD &&
+           tl_session_revocation(of_server)->source == TL_REVOCATION_FROM_CRL &&
+           tl_session_revocation(of_server)->state == TL_REVOCATION_GOOD;
+}
+
+static void *run_judged_handshakes(void *arg) {
+    struct renewal *renewal = arg;
+    for (int i = 0; i < NUM_HANDSHAKES; i++) {
+        struct in_use in_use = take_in_use(renewal);
+        struct pair pair = {tl_engine_new_client(renewal->client, "www.example.org", NULL, NULL, NULL),
+                            tl_engine_new_server(in_use.server, NULL, NULL)};
+        tl_server_config_free(in_use.server); /* the engine has its share, whatever is put into use meanwhile */
+        pair_run(&pair, 0);
+        if (!is_judged(&pair, in_use.revokes)) {
+            fail_in_thread(&renewal->shared);
+        }
+        pair_free(&pair);
+    }
+    return NULL;
+}
+
+static struct buffer make_list(bool revokes) {
+    const tl_identity *issuer = pki_identity(&pki, PKI_INTERMEDIATE);
+    int64_t now = time(NULL);
+    const struct forged_entry entry = {.serial = tl_cert_serial(tl_identity_cert(pki_identity(&pki, PKI_CLIENT))),
+                                       .revoked_at = now - 60};
+    return forge_crl(&(struct crl_forgery){.issuer = issuer->leaf.subject,
+                                           .key = issuer->key,
+                                           .this_update = now - 60,
+                                           .next_update = now + FORGE_DAY,
+                                           .entries = &entry,
+                                           .num_entries = revokes ? 1 : 0});
+}
+
+static void make_renewal(struct renewal *renewal) {
+    *renewal = (struct renewal){.lock = PTHREAD_MUTEX_INITIALIZER};
+    renewal->staple = staple_make(pki_identity(&pki, PKI_SERVER), pki_identity(&pki, PKI_INTERMEDIATE), STAPLE_GOOD);
+    renewal->lists[0] = make_list(false);
+    renewal->lists[1] = make_list(true);
+    tl_client_options options = {.trust = pki_trust(&pki), .identity = pki_identity(&pki, PKI_CLIENT)};
+    renewal->client = tl_client_config_new(&options, NULL);
+    renewal->in_use.server = load_anew(renewal, false);
+    assert_non_null(renewal->client);
+    assert_non_null(renewal->in_use.server);
+}
+
+static void everything_is_renewed_while_in_use(void **state) {
+    (void)state;
+    struct renewal renewal;
+    pthread_t renewing;
+    make_renewal(&renewal);
+    assert_int_equal(pthread_create(&renewing, NULL, run_renewals, &renewal), 0);
+    run_threads(&renewal.shared, run_judged_handshakes);
+    __atomic_store_n(&renewal.over, true, __ATOMIC_RELAXED);
+    assert_int_equal(pthread_join(renewing, NULL), 0);
+    assert_int_equal(__atomic_load_n(&renewal.shared.failures, __ATOMIC_RELAXED), 0);
+    tl_server_config_free(renewal.in_use.server);
+    tl_client_config_free(renewal.client);
+    buffer_clear(&renewal.staple);
+    buffer_clear(&renewal.lists[0]);
+    buffer_clear(&renewal.lists[1]);
+}
+
 /* ---- certificates and verification ---- */
 
 static bool read_certificate(const tl_cert *cert) {
@@ -305,6 +440,7 @@ static void failures_in_threads_are_seen(void **state) {
 static int teardown(void **state) {
     (void)state;
     pki_clear(&pki);
+    forge_clear_crypto();
     return 0;
 }
 
@@ -313,6 +449,7 @@ int main(void) {
         cmocka_unit_test(threads_share_configurations_and_keys),
         cmocka_unit_test(threads_share_references),
         cmocka_unit_test(configurations_are_swapped_while_in_use),
+        cmocka_unit_test(everything_is_renewed_while_in_use),
         cmocka_unit_test(threads_share_certificates_and_trust),
         cmocka_unit_test(threads_share_the_systems_trust),
         cmocka_unit_test(failures_in_threads_are_seen),

@@ -9,6 +9,8 @@ prints 'OpenSSL'
 expect 0 "$TLS" --version
 expect 0 "$TLS" cl --help
 prints '^Usage: tls client'
+expect 0 "$TLS" fe --help
+prints '^Usage: tls features'
 expect 0 "$TLS" s -h
 prints '^Usage: tls server'
 expect 1 "$TLS" c --help

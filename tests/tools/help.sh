@@ -22,13 +22,13 @@ options_of_page() {
         sort -u
 }
 
-for command in client server cert verify ocsp trust; do
+for command in client server cert verify ocsp trust features; do
     page="$SOURCE_DIR/docs/man/tls-$command.1"
     if ! diff <(options_of_help $command) <(options_of_page "$page"); then
         echo "tls $command: --help (<) and its manual page (>) differ"
         failed=1
     fi
-    [ "$(options_of_help $command | wc -l)" -gt 3 ] || { echo "tls $command: no options were found"; failed=1; }
+    [ "$(options_of_help $command | wc -l)" -gt 1 ] || { echo "tls $command: no options were found"; failed=1; }
 done
 for page in "$SOURCE_DIR"/docs/man/*.1; do
     if mandoc -Tlint -W warning "$page" | grep -v 'referenced manual not found'; then

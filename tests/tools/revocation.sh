@@ -160,6 +160,13 @@ done
 start_server -d site -c server.pem --require-cert -a ca.pem --revocation required
 expect 4 "$TLS" client -a ca.pem -c alice.pem "localhost:$port" /
 stop_server
+start_server -d site -c server.pem --require-cert -a ca.pem --crl lists --revocation leaf-required
+expect 0 "$TLS" client -a ca.pem -c alice.pem "localhost:$port" /
+expect 4 "$TLS" client -a ca.pem -c mallory.pem "localhost:$port" /
+stop_server
+start_server -d site -c server.pem --require-cert -a ca.pem --revocation leaf-required
+expect 4 "$TLS" client -a ca.pem -c alice.pem "localhost:$port" /
+stop_server
 start_server -d site -c server.pem --request-cert -a ca.pem --revocation required --short-lived 90 --json
 expect 0 "$TLS" client -a ca.pem -c alice.pem "localhost:$port" /
 expect 0 "$TLS" client -a ca.pem "localhost:$port" /

@@ -48,6 +48,55 @@ for version in tls1.2 tls1.3; do
 done
 stop_server
 
+# What cannot be sent is said, and the rest is served: it was revoked, is out of date, or of the future. One that says
+# nothing ("unknown") is of no use either.
+dated() { # dated FILE STATUS FROM UNTIL: a response about server.pem, made with libcrypto
+    "$BUILD_DIR/tests/ocsp_tool" ca.pem ca.key.pem ca.pem server.pem "$2" "$3" "$4" "$1" || fail "no response $1"
+}
+warns() { # warns SENTENCE OPTIONS...: server and client say it, and nothing is stapled
+    local sentence=$1
+    shift
+    start_server -d site -c server.pem "$@"
+    grep -qE "^warning: $sentence" server.log || fail "the server does not say: $sentence"
+    [ "$(grep -c '^warning' server.log)" -eq 1 ] || fail "not one warning"
+    staples localhost tls1_3 'OCSP response: no response sent'
+    expect 0 "$TLS" client -a ca.pem -c server.pem "$@" "localhost:$port" /
+    prints '^hello$'
+    says "^warning: $sentence"
+    expect 0 "$TLS" client --json -a ca.pem -c server.pem "$@" "localhost:$port" /
+    jq -se '.[0].event == "warning" and .[0].about == "ocsp" and .[0].name == "w.der" and (.[0].message | length > 20)' \
+        err >/dev/null || fail "the client's warning in JSON"
+    stop_server
+    start_server -d site -c server.pem "$@" --json
+    stop_server
+    jq -se '.[0].event == "warning" and .[0].about == "ocsp" and .[0].name == "w.der" and (.[0].message | length > 20)' \
+        server.log >/dev/null || fail "the server's warning in JSON"
+}
+when='20[-0-9]{8} [:0-9]{8} UTC'
+if [ -x "$BUILD_DIR/tests/ocsp_tool" ] && command -v jq >/dev/null; then
+    dated w.der revoked -1 24
+    warns "the OCSP response w.der is not sent: .*\"CN=localhost\" says that it was revoked at $when \(key comp.*new cert" --ocsp w.der
+    dated w.der unknown -1 24
+    warns 'the OCSP response w.der is not sent: .*the responder does not know it; ask again later' --ocsp w.der
+    dated w.der good -48 -24
+    warns "the OCSP response w.der held until $when and is not sent any more; get a new one \(tls ocsp\)" --ocsp w.der
+    dated w.der good 1 24
+    warns "the OCSP response w.der holds from $when on and is not sent before; see whether our clock is right" --ocsp w.der
+    dated w.der good -23 1
+    start_server -d site -c server.pem --ocsp w.der
+    grep -qE "^warning: the OCSP response w.der holds until $when; get a new .*, then send the server SIGHUP$" server.log ||
+        fail "nothing is said of a response that runs out soon"
+    staples localhost tls1_3 'Cert Status: good'
+    stop_server
+    dated w.der good -1 23
+    start_server -d site -c server.pem --ocsp w.der
+    staples localhost tls1_3 'Cert Status: good'
+    stop_server
+    if grep -q warning server.log; then fail "a warning about nothing"; fi
+else
+    echo "left out: warnings of dates, for ocsp_tool was not built or jq is not installed"
+fi
+
 # The client's own, for which a server asks in TLS 1.3.
 expect 0 "$TLS" cert make --issuer ca.key.pem --client --name client.example --out client.pem
 respond client.der client.pem V
@@ -70,5 +119,4 @@ refuses '--ocsp gives a response without its certificate; give the certificate w
 refuses 'the OCSP response other.der is for no certificate that -c gives' -c server.pem --ocsp server.der --ocsp other.der
 refuses 'none.der.*: No such file' -c server.pem --ocsp none.der
 refuses 'the OCSP response nonsense.der: .*malformed' -c server.pem --ocsp nonsense.der
-refuses 'the OCSP response revoked.der: .*was revoked' -c server.pem --ocsp revoked.der
 refuses 'long.der.*larger than any such file' -c server.pem --ocsp long.der

@@ -9,8 +9,11 @@
 #include <cmocka.h>
 #include <tlslite/crypto.h>
 
+#include "base/control.h"
 #include "config/config.h"
+#include "support/forge_crl.h"
 #include "support/pki.h"
+#include "x509/revocation/crl_set.h"
 
 static struct pki pki;
 
@@ -73,6 +76,7 @@ static const struct {
     WRONG(EMPTY_LIST, "settings.groups", .groups = ""),
     WRONG(UNKNOWN_NAME, "settings.key_shares", .key_shares = "x"),
     WRONG(SHARE_NOT_A_GROUP, "settings.key_shares", .groups = "x25519", .key_shares = "secp256r1"),
+    WRONG(SHARE_NOT_A_GROUP, "settings.key_shares", .key_shares = "x448"), /* not among the default groups */
     WRONG(UNKNOWN_NAME, "settings.signatures", .signatures = "rsa_pkcs1_md5"),
     WRONG(EMPTY_LIST, "settings.signatures", .signatures = ""),
     WRONG(NO_SCHEME_FOR_TLS13, "settings.signatures", .signatures = "rsa_pkcs1_sha256"),
@@ -115,6 +119,8 @@ static const tl_settings right_settings[] = {
     {.ciphers = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", .max_version = TL_TLS1_2},
     {.groups = "secp384r1", .key_shares = "secp384r1"},
     {.groups = "secp384r1,x25519", .key_shares = ""},
+    {.key_shares = "secp521r1"},
+    {.groups = "x25519,x448", .key_shares = "x448"},
     {.signatures = "ecdsa_secp256r1_sha256"},
     {.signatures = "rsa_pkcs1_sha256,ecdsa_secp256r1_sha256"},
     {.max_record = 64, .record_padding = 64},
@@ -253,7 +259,7 @@ static void revocation_is_refused_where_it_means_nothing(void **state) {
     (void)state;
     tl_error error;
     tl_client_options client = client_options(&(tl_settings){0});
-    client.revocation = (tl_revocation)3;
+    client.revocation = (tl_revocation)4;
     bool accepted = client_accepts(&client, &error);
     assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "revocation");
     client.revocation = TL_REVOCATION_OFF;
@@ -267,9 +273,12 @@ static void revocation_is_refused_where_it_means_nothing(void **state) {
     assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
     client.short_lived_days = 0; /* what is left is the default, which looks at what is there: nothing */
     assert_true(client_accepts(&client, &error));
-    client.revocation = TL_REVOCATION_REQUIRED;
-    accepted = client_accepts(&client, &error);
-    assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+    const tl_revocation insisting[] = {TL_REVOCATION_REQUIRED, TL_REVOCATION_LEAF_REQUIRED};
+    for (size_t i = 0; i < sizeof insisting / sizeof *insisting; i++) {
+        client.revocation = insisting[i];
+        accepted = client_accepts(&client, &error);
+        assert_refused(accepted, &error, TL_REASON_BAD_REVOCATION, "chain");
+    }
 
     tl_server_options server = server_options(&(tl_settings){0});
     server.client_revocation = TL_REVOCATION_REQUIRED;
@@ -389,6 +398,84 @@ static void assert_all_differ(const struct digest *digests, size_t num) {
     }
 }
 
+/* Lists of one CA; the caller frees each. */
+enum { NO_ENTRY_LIST, ONE_ENTRY_LIST, RENEWED_LIST, NUM_LISTS };
+
+static void make_lists(tl_crl *lists[NUM_LISTS]) {
+    static const uint8_t serial[] = {7};
+    const struct forged_entry entry = {.serial = {serial, sizeof serial}};
+    struct forged ca = forge(&(struct forgery){.name = "CA", .is_ca = true, .no_path_limit = true});
+    const struct crl_forgery forgeries[NUM_LISTS] = {
+        [NO_ENTRY_LIST] = {.issuer = forged_subject(&ca), .key = ca.key},
+        [ONE_ENTRY_LIST] = {.issuer = forged_subject(&ca), .key = ca.key, .entries = &entry, .num_entries = 1},
+        [RENEWED_LIST] = {.issuer = forged_subject(&ca),
+                          .key = ca.key,
+                          .entries = &entry,
+                          .num_entries = 1,
+                          .this_update = FORGE_NOW},
+    };
+    for (size_t i = 0; i < NUM_LISTS; i++) {
+        lists[i] = forge_crl_object(&forgeries[i]);
+    }
+    forged_clear(&ca);
+}
+
+static void free_lists(tl_crl *lists[NUM_LISTS]) {
+    for (size_t i = 0; i < NUM_LISTS; i++) {
+        tl_crl_free(lists[i]);
+    }
+}
+
+/* Of a client, or of a server that checks clients, with these lists. */
+static struct digest digest_with_lists(enum role role, const tl_crl *const *lists, size_t num) {
+    tl_crls *crls = num > 0 ? tl_crls_new(lists, num, NULL) : NULL;
+    tl_client_options client = client_options(&(tl_settings){0});
+    tl_server_options server = server_options(&(tl_settings){0});
+    client.crls = crls;
+    server.client_cert = TL_CLIENT_CERT_REQUIRED;
+    server.client_trust = pki_trust(&pki);
+    server.client_crls = crls;
+    struct digest digest = role == ROLE_CLIENT ? client_digest(&client) : server_digest(&server);
+    tl_crls_free(crls);
+    return digest;
+}
+
+/* Who has been revoked since must not resume, so whatever lists are there: another one more, or one that is newer. */
+static void every_other_set_of_lists_changes_the_digest(void **state) {
+    (void)state;
+    tl_crl *lists[NUM_LISTS];
+    make_lists(lists);
+    for (enum role role = ROLE_CLIENT; role <= ROLE_SERVER; role++) {
+        const tl_crl *both[] = {lists[0], lists[1]}, *all[] = {lists[0], lists[1], lists[2]};
+        struct digest digests[] = {
+            digest_with_lists(role, NULL, 0),    digest_with_lists(role, &all[0], 1),
+            digest_with_lists(role, &all[1], 1), digest_with_lists(role, &all[2], 1),
+            digest_with_lists(role, both, 2),    digest_with_lists(role, &all[1], 2),
+            digest_with_lists(role, all, 3),
+        };
+        assert_all_differ(digests, COUNT_OF(digests));
+    }
+    free_lists(lists);
+}
+
+/* The negative twin: the same lists, read again from files in another order, and one of them twice. */
+static void the_same_lists_leave_the_digest_alone(void **state) {
+    (void)state;
+    tl_crl *lists[NUM_LISTS], *again[NUM_LISTS];
+    make_lists(lists);
+    for (size_t i = 0; i < NUM_LISTS; i++) {
+        again[i] = tl_crl_parse(crl_view(lists[i])->der, NULL);
+        assert_non_null(again[i]);
+    }
+    const tl_crl *in_order[] = {lists[0], lists[1], lists[2]};
+    const tl_crl *otherwise[] = {again[2], again[1], lists[2], again[0]};
+    struct digest one = digest_with_lists(ROLE_SERVER, in_order, 3),
+                  other = digest_with_lists(ROLE_SERVER, otherwise, 4);
+    assert_memory_equal(&one, &other, sizeof one);
+    free_lists(lists);
+    free_lists(again);
+}
+
 static void whatever_decides_on_peers_changes_the_digest(void **state) {
     (void)state;
     struct digest digests[32];
@@ -408,6 +495,7 @@ static void whatever_decides_on_peers_changes_the_digest(void **state) {
     c = base, c.common.settings.legacy = true, digests[num++] = client_digest(&c);
     c = base, c.revocation = TL_REVOCATION_OFF, digests[num++] = client_digest(&c);
     c = base, c.revocation = TL_REVOCATION_REQUIRED, digests[num++] = client_digest(&c);
+    c = base, c.revocation = TL_REVOCATION_LEAF_REQUIRED, digests[num++] = client_digest(&c);
     c.short_lived_days = 7, digests[num++] = client_digest(&c);
     c = base, c.common.application = "", digests[num++] = client_digest(&c);
     c = base, c.common.application = "mail", digests[num++] = client_digest(&c);
@@ -458,6 +546,7 @@ static int setup(void **state) {
 static int teardown(void **state) {
     (void)state;
     pki_clear(&pki);
+    forge_clear_crypto();
     return 0;
 }
 
@@ -474,6 +563,8 @@ int main(void) {
         cmocka_unit_test(configurations_keep_what_they_need),
         cmocka_unit_test(whatever_decides_on_peers_changes_the_digest),
         cmocka_unit_test(what_does_not_decide_leaves_the_digest_alone),
+        cmocka_unit_test(every_other_set_of_lists_changes_the_digest),
+        cmocka_unit_test(the_same_lists_leave_the_digest_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -357,9 +357,9 @@ static void full_pipes_do_not_stop_anyone(void **state) {
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         talk_through_pipes(versions[i], 65536, 10 << 20, NULL);
-        talk_through_pipes(versions[i], 1024, 10 << 20, NULL);
-        talk_through_pipes(versions[i], 100, 10 << 20, NULL);
-        talk_through_pipes(versions[i], 1, 100000, NULL);
+        talk_through_pipes(versions[i], 1024, 2 << 20, NULL);
+        talk_through_pipes(versions[i], 100, 300000, NULL);
+        talk_through_pipes(versions[i], 1, 30000, NULL);
     }
 }
 
@@ -370,7 +370,7 @@ static void full_pipes_do_not_stop_anyone_in_a_small_pool(void **state) {
     assert_non_null(buffers);
     for (size_t i = 0; i < 2; i++) {
         talk_through_pipes(versions[i], 65536, 1 << 20, buffers);
-        talk_through_pipes(versions[i], 100, 1 << 20, buffers);
+        talk_through_pipes(versions[i], 100, 300000, buffers);
     }
     assert_int_equal(tl_buffers_in_use(buffers), 0);
     tl_buffers_free(buffers);

@@ -55,7 +55,8 @@ static const struct signer signers[] = {
 };
 static const char *const ciphers[] = {"aes128gcm", "aes256gcm", "chacha20-poly1305"};
 static const unsigned cipher_bits[] = {128, 256, 256};
-static const char *const groups[] = {"x25519", "secp256r1", "secp384r1"};
+static const char *const groups[] = {"x25519", "secp256r1", "secp384r1", "secp521r1", "x448"};
+enum { NUM_GROUPS = sizeof groups / sizeof *groups };
 
 static void force(struct peers *peers, tl_protocol version, size_t cipher, size_t group, const struct signer *signer) {
     peers_init(peers, &pki);
@@ -63,9 +64,10 @@ static void force(struct peers *peers, tl_protocol version, size_t cipher, size_
     peers_only_identity(peers, pki_identity(&pki, signer->member));
     tl_settings *settings = &peers->client_options.common.settings;
     settings->ciphers = ciphers[cipher];
+    settings->groups = "x25519,secp256r1,secp384r1,secp521r1,x448"; /* the curve of an ECDSA key too */
     settings->key_shares = groups[group];
     settings->signatures = signer->scheme;
-    peers->server_options.common.settings.groups = groups[group]; /* a client needs the curve of an ECDSA key too */
+    peers->server_options.common.settings.groups = groups[group];
     peers_connect(peers);
 }
 
@@ -88,10 +90,9 @@ static void assert_negotiated(const struct peers *peers, tl_protocol version, si
 
 static void every_suite_group_and_scheme(tl_protocol version) {
     for (size_t i = 0; i < sizeof signers / sizeof *signers; i++) {
-        /* our client does not name P-521 among its groups, which in TLS 1.2 are those of keys too (RFC 8422 §5.1.1) */
-        bool in_version = version == TL_TLS1_2 ? signers[i].member != PKI_SERVER_P521 : signers[i].in_tls13;
+        bool in_version = version == TL_TLS1_2 || signers[i].in_tls13;
         for (size_t cipher = 0; cipher < 3 && in_version; cipher++) {
-            for (size_t group = 0; group < 3; group++) {
+            for (size_t group = 0; group < NUM_GROUPS; group++) {
                 struct peers peers;
                 force(&peers, version, cipher, group, &signers[i]);
                 assert_negotiated(&peers, version, cipher, group, &signers[i]);
@@ -137,8 +138,8 @@ static void scheme_that_the_key_cannot_make_is_refused(void **state) {
 
 static void retry_where_no_share_fits(void **state) {
     (void)state;
-    for (size_t i = 0; i < 3; i++) {
-        for (size_t j = 0; j < 3; j++) {
+    for (size_t i = 0; i < NUM_GROUPS; i++) {
+        for (size_t j = 0; j < NUM_GROUPS; j++) {
             struct peers peers;
             char list[64];
             snprintf(list, sizeof list, "%s,%s", groups[i], groups[j]);
@@ -377,16 +378,38 @@ static void both_sides_know_the_server_name(void **state) {
     }
 }
 
+static void offer_to_p521(struct peers *peers, tl_protocol version, const char *client_groups) {
+    peers_init(peers, &pki);
+    peers_only_identity(peers, pki_identity(&pki, PKI_SERVER_P521));
+    peers_set_version(peers, version);
+    peers->client_options.common.settings.groups = client_groups;
+}
+
 /* In TLS 1.2 the curve of a server's key must be among the client's groups (RFC 8422 §5.1.1). */
 static void curve_that_the_client_does_not_name_is_not_shown(void **state) {
     (void)state;
+    static const char without_p521[] = "x25519,secp256r1,secp384r1,x448";
     struct peers peers;
-    peers_init(&peers, &pki);
-    peers_only_identity(&peers, pki_identity(&pki, PKI_SERVER_P521));
-    peers_set_version(&peers, TL_TLS1_2);
+    offer_to_p521(&peers, TL_TLS1_2, without_p521);
     peers_try(&peers);
     assert_server_refuses(&peers, TL_REASON_NO_COMMON_SUITE, TL_ALERT_HANDSHAKE_FAILURE);
     peers_clear(&peers);
+    offer_to_p521(&peers, TL_TLS1_3, without_p521); /* there it is a matter of schemes */
+    peers_connect(&peers);
+    peers_clear(&peers);
+}
+
+/* Every curve that we verify is named, and the first group is that of the exchange. */
+static void curves_are_named_by_default(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct peers peers;
+        offer_to_p521(&peers, versions[i], NULL);
+        peers_connect(&peers);
+        assert_true(shows(&peers, pki_identity(&pki, PKI_SERVER_P521)));
+        assert_string_equal(tl_session_group(client_session(&peers)), "x25519");
+        peers_clear(&peers);
+    }
 }
 
 /* The first with the name whose key can make a signature that the client verifies. */
@@ -460,6 +483,7 @@ int main(void) {
         cmocka_unit_test(unknown_names_may_be_refused),
         cmocka_unit_test(both_sides_know_the_server_name),
         cmocka_unit_test(curve_that_the_client_does_not_name_is_not_shown),
+        cmocka_unit_test(curves_are_named_by_default),
         cmocka_unit_test(identity_is_chosen_by_schemes),
         cmocka_unit_test(identity_is_chosen_by_suites_in_tls12),
     };

@@ -298,6 +298,18 @@ static void splits_do_not_matter_with_staples(void **state) {
     }
 }
 
+/* A retry asks for P-521, whose shares are the longest; in TLS 1.2 they are those of the key exchange. */
+static void splits_do_not_matter_with_long_shares(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct talk talk;
+        talk_init(&talk);
+        peers_set_version(&talk.peers, i == 0 ? TL_TLS1_2 : TL_TLS1_3);
+        talk.peers.server_options.common.settings.groups = "secp521r1";
+        check_splits(&talk);
+    }
+}
+
 /* Every handshake message goes over several records. */
 static void splits_do_not_matter_in_small_records(void **state) {
     (void)state;
@@ -364,6 +376,7 @@ int main(void) {
         cmocka_unit_test(splits_do_not_matter_with_retry_and_client_certificate),
         cmocka_unit_test(splits_do_not_matter_with_client_certificate_in_tls12),
         cmocka_unit_test(splits_do_not_matter_with_staples),
+        cmocka_unit_test(splits_do_not_matter_with_long_shares),
         cmocka_unit_test(splits_do_not_matter_in_small_records),
         cmocka_unit_test(another_seed_has_another_outcome),
     };

@@ -102,6 +102,20 @@ static void tls12_staples_to_the_leaf(void **state) {
     is_refused(&peers, TL_REASON_REVOCATION_UNKNOWN, "Test Intermediate");
 }
 
+/* As public sites do it in either version. */
+static void one_response_is_enough_where_only_the_leaf_needs_one(void **state) {
+    (void)state;
+    EACH_VERSION(version) {
+        struct peers peers;
+        init_in(&peers, *version, leaf_stapled);
+        peers.client_options.revocation = TL_REVOCATION_LEAF_REQUIRED;
+        succeeds(&peers);
+        init_in(&peers, *version, pki_identity(&pki, PKI_SERVER));
+        peers.client_options.revocation = TL_REVOCATION_LEAF_REQUIRED;
+        is_refused(&peers, TL_REASON_REVOCATION_UNKNOWN, "Test Intermediate");
+    }
+}
+
 /* A client of both versions asks in one hello, whatever the server then speaks. */
 static void either_version_may_be_chosen(void **state) {
     (void)state;
@@ -306,6 +320,7 @@ int main(void) {
         cmocka_unit_test(tls13_staples_to_every_certificate),
         cmocka_unit_test(tls13_staples_after_a_retry),
         cmocka_unit_test(tls12_staples_to_the_leaf),
+        cmocka_unit_test(one_response_is_enough_where_only_the_leaf_needs_one),
         cmocka_unit_test(either_version_may_be_chosen),
         cmocka_unit_test(nobody_who_does_not_ask_gets_one),
         cmocka_unit_test(sessions_know_what_was_stapled),

@@ -13,8 +13,8 @@
 #include "support/forge.h"
 #include "support/pki.h"
 #include "x509/certificate/fingerprint.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
 
 static void everything_that_can_be_asked(void **state) {
     (void)state;

@@ -12,8 +12,8 @@
 #include "base/control.h"
 #include "base/pem.h"
 #include "support/forge_crl.h"
-#include "x509/revocation/crl.h"
 #include "x509/der/oid.h"
+#include "x509/revocation/crl.h"
 
 static struct forged ca;
 

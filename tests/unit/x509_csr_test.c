@@ -14,9 +14,9 @@
 #include "support/fields.h"
 #include "support/forge.h"
 #include "support/openssl_files.h"
-#include "x509/issue/csr_object.h"
 #include "x509/der/der_writer.h"
 #include "x509/identity/identity.h"
+#include "x509/issue/csr_object.h"
 #include "x509/key_files/key_object.h"
 
 static tl_key *new_key(tl_key_kind kind) {

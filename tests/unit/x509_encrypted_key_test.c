@@ -14,9 +14,9 @@
 #include "support/openssl_files.h"
 #include "support/wycheproof.h"
 #include "x509/der/der_writer.h"
-#include "x509/key_files/encrypted_key.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
+#include "x509/key_files/encrypted_key.h"
 
 /* ---- primitives ---- */
 

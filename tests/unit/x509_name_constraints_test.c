@@ -7,8 +7,8 @@
 #include "base/control.h"
 #include "base/hex.h"
 #include "support/forge.h"
-#include "x509/path/name_constraints.h"
 #include "x509/der/oid.h"
+#include "x509/path/name_constraints.h"
 #include "x509/path/path.h"
 #include "x509/trust/trust.h"
 

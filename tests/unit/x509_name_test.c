@@ -6,8 +6,8 @@
 
 #include "base/control.h"
 #include "x509/der/der_writer.h"
-#include "x509/names/name.h"
 #include "x509/der/oid.h"
+#include "x509/names/name.h"
 
 /* One attribute; where `same_rdn`, it stands in one relative distinguished name with the one before. */
 struct attribute {

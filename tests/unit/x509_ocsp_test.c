@@ -10,10 +10,10 @@
 #include "base/control.h"
 #include "support/forge_crl.h"
 #include "support/forge_ocsp.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
-#include "x509/revocation/crl.h"
+#include "x509/identity/identity.h"
 #include "x509/path/path.h"
+#include "x509/revocation/crl.h"
 
 static struct forged root, ca, leaf, must_staple_leaf; /* the last two below the CA */
 static struct forged other_ca;                         /* the CA's name, another key, below the root */
@@ -643,6 +643,14 @@ static tl_identity *identity_of(const struct forged *const *chain, size_t count)
     return identity;
 }
 
+/* until 0: it staples nothing. */
+static void assert_validity(const tl_identity *identity, int64_t from, int64_t until) {
+    time_t is_from = 0, is_until = 0;
+    assert_true(tl_identity_ocsp_validity(identity, &is_from, &is_until) == (until != 0));
+    assert_int_equal(is_from, from);
+    assert_int_equal(is_until, until);
+}
+
 static void staples(void **state) {
     (void)state;
     tl_error error;
@@ -662,6 +670,7 @@ static void staples(void **state) {
                      0); /* never one that is out of date */
     assert_int_equal(identity_staple(stapling, 0, FORGE_NOW - 3601).len, 0);
     assert_string_equal(tl_cert_subject(tl_identity_cert(stapling)), "CN=leaf");
+    assert_validity(stapling, FORGE_NOW - 3600, FORGE_NOW + FORGE_DAY);
     tl_identity *only_ca = tl_identity_with_ocsp(stapling, responses, 1, &error); /* takes the place of those before */
     assert_non_null(only_ca);
     tl_identity_free(stapling);
@@ -672,9 +681,49 @@ static void staples(void **state) {
     buffer_clear(&for_ca);
 }
 
+/* Several hold together only in the time that they have in common. */
+static void validity_of_staples(void **state) { /* two of them were signed before they hold, which does no harm */
+    (void)state;
+    tl_error error;
+    const struct forged *const chain[] = {&leaf, &ca};
+    const struct forged_single late = {
+        .of = &leaf, .issuer = &ca, .this_update = FORGE_NOW - 60, .next_update = FORGE_NOW + 9 * FORGE_DAY};
+    const struct forged_single early = {
+        .of = &ca, .issuer = &root, .this_update = FORGE_NOW - FORGE_DAY, .next_update = FORGE_NOW + 600};
+    const struct forged_single endless = {
+        .of = &leaf, .issuer = &ca, .this_update = FORGE_NOW - 60, .no_next_update = true};
+    tl_identity *plain = identity_of(chain, 2);
+    assert_validity(plain, 0, 0);
+    struct buffer of_leaf = forge_ocsp(&(struct ocsp_forgery){.signer = &ca, .singles = &late, .num_singles = 1});
+    struct buffer of_ca = forge_ocsp(&(struct ocsp_forgery){.signer = &root, .singles = &early, .num_singles = 1});
+    struct buffer without_end =
+        forge_ocsp(&(struct ocsp_forgery){.signer = &ca, .singles = &endless, .num_singles = 1});
+    const tl_bytes responses[] = {buffer_bytes(&of_leaf), buffer_bytes(&of_ca), buffer_bytes(&without_end)};
+    const struct {
+        size_t first, num;
+        int64_t from, until;
+    } cases[] = {
+        {0, 0, 0, 0},
+        {0, 1, FORGE_NOW - 60, FORGE_NOW + 9 * FORGE_DAY},
+        {1, 1, FORGE_NOW - FORGE_DAY, FORGE_NOW + 600},
+        {0, 2, FORGE_NOW - 60, FORGE_NOW + 600},
+        {2, 1, FORGE_NOW - 60, FORGE_NOW - 60 + FORGE_DAY},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        tl_identity *stapling = tl_identity_with_ocsp(plain, responses + cases[i].first, cases[i].num, &error);
+        assert_non_null(stapling);
+        assert_validity(stapling, cases[i].from, cases[i].until);
+        tl_identity_free(stapling);
+    }
+    tl_identity_free(plain);
+    buffer_clear(&of_leaf);
+    buffer_clear(&of_ca);
+    buffer_clear(&without_end);
+}
+
 static void refuse_staple(const struct forged *const *chain, size_t count, struct ocsp_forgery forgery,
                           const char *sentence) {
-    tl_error error;
+    tl_error error = {0};
     tl_identity *plain = identity_of(chain, count);
     struct buffer der = forge_ocsp(&forgery);
     tl_bytes response = buffer_bytes(&der);
@@ -683,6 +732,8 @@ static void refuse_staple(const struct forged *const *chain, size_t count, struc
     if (sentence != NULL && strstr(error.message, sentence) == NULL) {
         fail_msg("%s", error.message);
     }
+    bool is_not_good = error.reason == TL_REASON_STAPLE_NOT_GOOD; /* which a program tells from what is broken */
+    assert_true(is_not_good == (forgery.num_singles > 0 && sentence != NULL && strncmp(sentence, "says that", 9) == 0));
     tl_identity_free(stapling);
     tl_identity_free(plain);
     buffer_clear(&der);
@@ -706,12 +757,21 @@ static void staples_that_are_refused(void **state) {
     (void)state;
     const struct forged *const chain[] = {&leaf, &ca};
     const struct forged_single revoked = {.of = &leaf, .issuer = &ca, .status = OCSP_REVOKED};
+    const struct forged_single unknown = {.of = &leaf, .issuer = &ca, .status = OCSP_UNKNOWN};
     const struct forged_single of_other = {.of = &must_staple_leaf, .issuer = &ca};
     refuse_staple(chain, 2, (struct ocsp_forgery){.status = OCSP_TRY_LATER}, "an error message of the responder");
     refuse_staple(chain, 2, (struct ocsp_forgery){.signer = &ca, .singles = &of_other, .num_singles = 1},
                   "is for no certificate of the chain of \"CN=leaf\"");
     refuse_staple(chain, 2, (struct ocsp_forgery){.signer = &ca, .singles = &revoked, .num_singles = 1},
-                  "says that the certificate was revoked");
+                  "says that it was revoked at ");
+    refuse_staple(chain, 1, (struct ocsp_forgery){.signer = &ca, .singles = &revoked, .num_singles = 1},
+                  "says that it was revoked at ");
+    for (size_t count = 1; count <= 2; count++) {
+        refuse_staple(chain, count, (struct ocsp_forgery){.signer = &ca, .singles = &unknown, .num_singles = 1},
+                      "says that the responder does not know it");
+    }
+    refuse_staple(chain, 2, (struct ocsp_forgery){.signer = &root, .singles = &revoked, .num_singles = 1},
+                  "signed neither by \"CN=ca\"");
     refuse_staple(chain, 2, (struct ocsp_forgery){.signer = &root, .singles = &good, .num_singles = 1},
                   "signed neither by \"CN=ca\"");
     tl_error error;
@@ -742,6 +802,7 @@ int main(void) {
         cmocka_unit_test(answers),
         cmocka_unit_test(where_to_ask),
         cmocka_unit_test(staples),
+        cmocka_unit_test(validity_of_staples),
         cmocka_unit_test(a_response_is_judged_as_of_when_it_was_made),
         cmocka_unit_test(staples_that_are_refused),
     };

@@ -12,8 +12,8 @@
 #include "base/pem.h"
 #include "support/forge_crl.h"
 #include "support/peers.h"
-#include "x509/identity/identity.h"
 #include "x509/der/oid.h"
+#include "x509/identity/identity.h"
 
 static const uint8_t forged_serial[] = {0x01, 0x23, 0x45}, other_serial[] = {0x01, 0x23, 0x46};
 
@@ -471,8 +471,31 @@ static void result(void **state) {
     assert_int_equal(status.state, TL_REVOCATION_EXEMPT);
     assert_false(verify(&leaf, NULL, TL_REVOCATION_REQUIRED, 2, &error)); /* its CA is not exempt */
     assert_non_null(strstr(error.message, "the CA certificate"));
-    assert_false(verify(&leaf, crls, (tl_revocation)3, 0, &error));
+    assert_false(verify(&leaf, crls, (tl_revocation)4, 0, &error));
     assert_int_equal(error.reason, TL_REASON_USAGE);
+    tl_crls_free(crls);
+}
+
+/* Of the CA only what is known counts. */
+static void required_of_the_leaf(void **state) {
+    (void)state;
+    struct lists lists = good_lists();
+    tl_error error;
+    tl_crls *crls = forge_crls(&lists.of_ca, 1);
+    assert_true(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 0, NULL));
+    assert_int_equal(status.state, TL_REVOCATION_GOOD);
+    assert_false(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 0, &error));
+    assert_non_null(strstr(error.message, "the CA certificate"));
+    tl_crls_free(crls);
+    crls = forge_crls(&lists.of_root, 1);
+    assert_false(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 0, &error));
+    assert_int_equal(error.reason, TL_REASON_REVOCATION_UNKNOWN);
+    assert_true(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 2, NULL)); /* it is exempt */
+    tl_crls_free(crls);
+    set_entries(&lists.of_root, revoked);
+    crls = forge_crls(&lists.of_root, 2);
+    assert_false(verify(&leaf, crls, TL_REVOCATION_LEAF_REQUIRED, 0, &error));
+    assert_int_equal(error.reason, TL_REASON_CERTIFICATE_REVOKED);
     tl_crls_free(crls);
 }
 
@@ -680,6 +703,8 @@ int main(void) {
         cmocka_unit_test(of_one_second_the_higher_number_counts),
         cmocka_unit_test(many_who_could_have_signed),
         cmocka_unit_test(result),
+        cmocka_unit_test(required_of_the_leaf),
+        cmocka_unit_test(required_of_the_leaf),
         cmocka_unit_test(client_checks_server),
         cmocka_unit_test(server_checks_client),
         cmocka_unit_test(sessions_say_what_was_found_out),

@@ -33,10 +33,9 @@ static void append_text(struct buffer *buffer, const char *text) {
 /* How many anchors have the subject of this certificate, and is it itself among them? */
 static void expect_found(const tl_trust *trust, const struct forged *forged, size_t num_same_subject, bool itself) {
     struct certificate certificate;
-    size_t cursor = 0, found = 0;
-    tl_bytes der;
+    size_t cursor = 0, index, found = 0;
     assert_true(certificate_parse(forged_der(forged), &certificate, NULL));
-    while (trust_next_by_subject(trust, name_hash(certificate.subject), &cursor, &der)) {
+    while (trust_next_by_subject(trust, name_hash(certificate.subject), &cursor, &index)) {
         found++;
     }
     assert_int_equal(found, num_same_subject);
@@ -107,6 +106,34 @@ static void broken_ones_do_not_hide_others(void **state) {
     buffer_clear(&text);
     forged_clear(&a);
     forged_clear(&b);
+}
+
+/* The second asking for an anchor gives the same as the first; one that is malformed is never there. */
+static void anchors_are_kept_parsed(void **state) {
+    (void)state;
+    struct forged good = make_anchor("good"), bad = make_anchor("bad");
+    struct certificate certificate;
+    struct buffer der = {0};
+    tl_error error;
+    assert_true(certificate_parse(forged_der(&bad), &certificate, NULL));
+    bad.der.data[certificate.signature.data - 1 - bad.der.data] = 1; /* unused bits of signatureValue */
+    assert_true(buffer_append(&der, forged_der(&good)) && buffer_append(&der, forged_der(&bad)));
+    tl_trust *trust = tl_trust_parse(buffer_bytes(&der), &error);
+    tl_crypto *crypto = tl_crypto_new(NULL, NULL, &error);
+    assert_non_null(trust);
+    assert_non_null(crypto);
+    const struct certificate *anchor = trust_anchor(trust, 0, crypto);
+    assert_non_null(anchor);
+    assert_true(bytes_equal(anchor->der, forged_der(&good)));
+    assert_non_null(anchor->key.prepared);
+    assert_ptr_equal(trust_anchor(trust, 0, crypto), anchor);
+    assert_null(trust_anchor(trust, 1, crypto));
+    assert_null(trust_anchor(trust, 1, crypto));
+    tl_crypto_free(crypto);
+    tl_trust_free(trust);
+    buffer_clear(&der);
+    forged_clear(&good);
+    forged_clear(&bad);
 }
 
 static void nothing_to_trust(void **state) {
@@ -196,6 +223,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(anchors_are_found_by_subject),
         cmocka_unit_test(broken_ones_do_not_hide_others),
+        cmocka_unit_test(anchors_are_kept_parsed),
         cmocka_unit_test(nothing_to_trust),
         cmocka_unit_test(files),
         cmocka_unit_test(system_by_environment),

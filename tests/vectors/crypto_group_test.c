@@ -80,8 +80,12 @@ static void test_figures(void **state) {
     json_array_foreach(figures, i, figure) {
         check_figure(&v, figure);
     }
-    assert_int_equal(json_array_size(figures), 3);
+    assert_int_equal(json_array_size(figures), 5);
     vectors_close(&v);
+}
+
+static bool is_nist(const struct group_alg *alg) {
+    return alg != &group_x25519 && alg != &group_x448;
 }
 
 /* What a private key and a peer's share come to. */
@@ -148,28 +152,42 @@ static void test_bad_shares(void **state) {
         uint8_t share[GROUP_MAX_SHARE] = {0};
         memcpy(share, vectors_hex(&v, figure, "b_share").data, alg->offer_len);
         check_bad_lengths(alg, private_octets, share);
-        if (alg != &group_x25519) {
+        if (is_nist(alg)) {
             check_bad_points(alg, private_octets, share);
         }
     }
     vectors_close(&v);
 }
 
-/* RFC 7748 §6.1: an all-zero result is refused. The points of small order are those of §7 and their likes. */
+/* RFC 7748 §6.1, §6.2: an all-zero result is refused. The points of small order are 0, 1, p - 1 and their likes;
+ * p - 2 is a point like others. */
+static void check_small_order(const struct group_alg *alg, const uint8_t *prime, size_t len) {
+    static const uint8_t octets[56] = {1}; /* a private key, and the coordinate 1 */
+    tl_bytes private_octets = {octets, len};
+    uint8_t memory[56] = {0};
+    tl_bytes share = {memory, len};
+    struct secret shared;
+    assert_bad(alg, private_octets, share);
+    assert_bad(alg, private_octets, private_octets);
+    memcpy(memory, prime, len);
+    assert_bad(alg, private_octets, share); /* p, which is 0 */
+    memory[0]--;
+    assert_bad(alg, private_octets, share);
+    memory[0]--;
+    assert_int_equal(agree(alg, private_octets, share, &shared), GROUP_OK);
+    assert_int_equal(shared.len, len);
+}
+
 static void test_small_order(void **state) {
     (void)state;
-    static const uint8_t private_octets[32] = {1};
-    static const uint8_t one[32] = {1};
-    uint8_t share[32] = {0};
-    assert_bad(&group_x25519, bytes_of(private_octets, 32), bytes_of(share, 32));
-    assert_bad(&group_x25519, bytes_of(private_octets, 32), bytes_of(one, 32));
-    memset(share, 0xff, sizeof share); /* p - 1 = 2^255 - 20 */
-    share[0] = 0xec;
-    share[31] = 0x7f;
-    assert_bad(&group_x25519, bytes_of(private_octets, 32), bytes_of(share, 32));
-    struct secret shared;
-    share[0] = 0xeb; /* p - 2 is a point like others */
-    assert_int_equal(agree(&group_x25519, bytes_of(private_octets, 32), bytes_of(share, 32), &shared), GROUP_OK);
+    uint8_t prime[56];
+    memset(prime, 0xff, sizeof prime); /* 2^255 - 19 */
+    prime[0] = 0xed;
+    prime[31] = 0x7f;
+    check_small_order(&group_x25519, prime, 32);
+    memset(prime, 0xff, sizeof prime); /* 2^448 - 2^224 - 1 */
+    prime[28] = 0xfe;
+    check_small_order(&group_x448, prime, 56);
 }
 
 /* Draws out of 1..n-1 are passed over; a source that gives no other, or nothing, is a failure of ours. */
@@ -200,6 +218,21 @@ static void test_draws(void **state) {
     group_clear(&key);
 }
 
+/* P-521's numbers have 521 bits in 66 octets: of the first octet drawn one bit counts. */
+static void test_spare_bits(void **state) {
+    (void)state;
+    uint8_t octets[2][66], offers[2][GROUP_MAX_SHARE];
+    memset(octets, 0x5a, sizeof octets);
+    octets[0][0] = 0xfe;
+    octets[1][0] = 0;
+    for (size_t i = 0; i < 2; i++) {
+        struct group_key key;
+        assert_true(group_generate(&key, &group_secp521r1, crypto_giving(bytes_of(octets[i], 66)), offers[i]));
+        group_clear(&key);
+    }
+    assert_memory_equal(offers[0], offers[1], 133);
+}
+
 /* A key outlives the provider object that it was made with. */
 static void test_key_holds_provider(void **state) {
     (void)state;
@@ -215,35 +248,48 @@ static void test_key_holds_provider(void **state) {
     group_clear(&key);
 }
 
-/* RFC 7748 §5.2: two single results, then k, u = X25519(k, u), k a thousand times. */
-static void test_rfc7748(void **state) {
-    (void)state;
-    struct vectors v = vectors_open("rfc/curves.json");
-    json_t *x25519 = vectors_object(v.root, "x25519"), *figure;
+static void check_single_results(struct vectors *v, const struct group_alg *alg, const json_t *curve) {
+    json_t *figure;
     struct secret shared;
     size_t i;
-    json_array_foreach(vectors_array(x25519, "section_5_2"), i, figure) {
-        tl_bytes scalar = vectors_hex(&v, figure, "scalar"), u = vectors_hex(&v, figure, "u");
-        assert_int_equal(agree(&group_x25519, scalar, u, &shared), GROUP_OK);
-        assert_secret(&shared, vectors_hex(&v, figure, "output"));
+    json_array_foreach(vectors_array(curve, "section_5_2"), i, figure) {
+        tl_bytes scalar = vectors_hex(v, figure, "scalar"), u = vectors_hex(v, figure, "u");
+        assert_int_equal(agree(alg, scalar, u, &shared), GROUP_OK);
+        assert_secret(&shared, vectors_hex(v, figure, "output"));
     }
     assert_int_equal(i, 2);
-    json_t *iterated = vectors_object(x25519, "iterated");
-    tl_bytes start = vectors_hex(&v, iterated, "start_k_and_u");
-    uint8_t k[32], u[32];
-    memcpy(k, start.data, sizeof k);
-    memcpy(u, start.data, sizeof u);
+}
+
+/* k, u = X(k, u), k a thousand times. */
+static void check_iterated(struct vectors *v, const struct group_alg *alg, const json_t *iterated) {
+    tl_bytes start = vectors_hex(v, iterated, "start_k_and_u");
+    uint8_t k[56], u[56];
+    memcpy(k, start.data, start.len);
+    memcpy(u, start.data, start.len);
     size_t round = 0;
-    for (i = 0; i < 2; i++) {
-        figure = json_array_get(vectors_array(iterated, "results"), i);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *figure = json_array_get(vectors_array(iterated, "results"), i);
         for (; round < vectors_number(figure, "iterations"); round++) {
-            assert_int_equal(agree(&group_x25519, bytes_of(k, 32), bytes_of(u, 32), &shared), GROUP_OK);
-            memcpy(u, k, sizeof u);
-            memcpy(k, shared.data, sizeof k);
+            struct secret shared;
+            assert_int_equal(agree(alg, bytes_of(k, start.len), bytes_of(u, start.len), &shared), GROUP_OK);
+            memcpy(u, k, start.len);
+            memcpy(k, shared.data, start.len);
         }
-        assert_true(bytes_equal(bytes_of(k, 32), vectors_hex(&v, figure, "k")));
+        assert_true(bytes_equal(bytes_of(k, start.len), vectors_hex(v, figure, "k")));
     }
     assert_int_equal(round, 1000);
+}
+
+/* RFC 7748 §5.2 */
+static void test_rfc7748(void **state) {
+    (void)state;
+    static const struct group_alg *const algs[] = {&group_x25519, &group_x448};
+    struct vectors v = vectors_open("rfc/curves.json");
+    for (size_t i = 0; i < COUNT_OF(algs); i++) {
+        const json_t *curve = vectors_object(v.root, algs[i]->name);
+        check_single_results(&v, algs[i], curve);
+        check_iterated(&v, algs[i], vectors_object(curve, "iterated"));
+    }
     vectors_close(&v);
 }
 
@@ -262,7 +308,7 @@ static enum verdict check_wycheproof(struct vectors *v, const json_t *group, con
     (void)group;
     const struct group_alg *alg = arg;
     uint8_t memory[SECRET_MAX];
-    size_t len = alg == &group_x25519 ? 32U : (alg->offer_len - 1U) / 2;
+    size_t len = is_nist(alg) ? (alg->offer_len - 1U) / 2 : alg->offer_len;
     tl_bytes private_octets = as_long_as(vectors_hex(v, test, "private"), len, memory);
     struct secret shared;
     enum group_result result = agree(alg, private_octets, vectors_hex(v, test, "public"), &shared);
@@ -282,14 +328,15 @@ static enum verdict decide_point(const json_t *test) {
 
 /* Points on the twist and non-canonical coordinates must be taken (RFC 7748 §5); an all-zero secret must not
  * (RFC 8446 §7.4.2). */
-static enum verdict decide_x25519(const json_t *test) {
+static enum verdict decide_montgomery(const json_t *test) {
     return wycheproof_flag(test, "ZeroSharedSecret") ? REFUSED : ACCEPTED;
 }
 
 static void test_wycheproof(void **state) {
     (void)state;
     static const struct wycheproof files[] = {
-        {"wycheproof/x25519_test.json", check_wycheproof, &group_x25519, decide_x25519, {264, 0, 254, 0}},
+        {"wycheproof/x25519_test.json", check_wycheproof, &group_x25519, decide_montgomery, {264, 0, 254, 0}},
+        {"wycheproof/x448_test.json", check_wycheproof, &group_x448, decide_montgomery, {253, 12, 245, 0}},
         {"wycheproof/ecdh_secp256r1_ecpoint_test.json",
          check_wycheproof,
          &group_secp256r1,
@@ -300,6 +347,11 @@ static void test_wycheproof(void **state) {
          &group_secp384r1,
          decide_point,
          {771, 18, 1, 0}},
+        {"wycheproof/ecdh_secp521r1_ecpoint_test.json",
+         check_wycheproof,
+         &group_secp521r1,
+         decide_point,
+         {632, 28, 1, 0}},
     };
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         wycheproof_run(&files[i]);
@@ -308,13 +360,9 @@ static void test_wycheproof(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_figures),
-        cmocka_unit_test(test_bad_shares),
-        cmocka_unit_test(test_small_order),
-        cmocka_unit_test(test_draws),
-        cmocka_unit_test(test_key_holds_provider),
-        cmocka_unit_test(test_rfc7748),
-        cmocka_unit_test(test_wycheproof),
+        cmocka_unit_test(test_figures), cmocka_unit_test(test_bad_shares), cmocka_unit_test(test_small_order),
+        cmocka_unit_test(test_draws),   cmocka_unit_test(test_spare_bits), cmocka_unit_test(test_key_holds_provider),
+        cmocka_unit_test(test_rfc7748), cmocka_unit_test(test_wycheproof),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -72,8 +72,9 @@ static void test_no_errors_left(void **state) {
     aead_clear(&aead);
     assert_int_equal(ERR_peek_error(), 0);
 
-    assert_int_equal(group_encapsulate(&group_secp256r1, crypto, bytes_of(octets, 65), out, &shared), GROUP_BAD_SHARE);
+    assert_int_equal(group_encapsulate(&group_secp521r1, crypto, bytes_of(octets, 133), out, &shared), GROUP_BAD_SHARE);
     assert_int_equal(group_encapsulate(&group_x25519, crypto, bytes_of(octets + 2, 32), out, &shared), GROUP_BAD_SHARE);
+    assert_int_equal(group_encapsulate(&group_x448, crypto, bytes_of(octets + 2, 56), out, &shared), GROUP_BAD_SHARE);
     assert_int_equal(ERR_peek_error(), 0);
 
     tl_bytes message = bytes_of_string("message"), signature = bytes_of(octets, 114);

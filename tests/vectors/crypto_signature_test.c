@@ -47,8 +47,8 @@ static tl_bytes altered(tl_bytes octets, size_t at, uint8_t *memory) {
 }
 
 /* The figure verifies; with a bit changed in signature or message, or an octet more or less, it does not. */
-static void check_figure(const struct signature_alg *alg, const struct public_key *key, tl_bytes message,
-                         tl_bytes signature) {
+static void check_figure_with(const struct signature_alg *alg, const struct public_key *key, tl_bytes message,
+                              tl_bytes signature) {
     uint8_t memory[SIGNATURE_MAX_LEN + 1];
     assert_true(signature_verify(crypto, alg, key, message, signature));
     for (size_t i = 0; i < signature.len; i += 3) {
@@ -65,6 +65,17 @@ static void check_figure(const struct signature_alg *alg, const struct public_ke
     memory[0] = 0;
     memcpy(memory + 1, signature.data, signature.len);
     assert_false(signature_verify(crypto, alg, key, message, bytes_of(memory, signature.len + 1)));
+}
+
+static void check_figure(const struct signature_alg *alg, const struct public_key *key, tl_bytes message,
+                         tl_bytes signature) {
+    struct public_key prepared = *key;
+    check_figure_with(alg, key, message, signature);
+    public_key_prepare(crypto, &prepared);
+    assert_non_null(prepared.prepared);
+    check_figure_with(alg, &prepared, message, signature);
+    public_key_release(&prepared);
+    assert_null(prepared.prepared);
 }
 
 static const struct signature_alg *ecdsa_with(const struct hash_alg *hash) {
@@ -241,6 +252,8 @@ static void test_bad_rsa_keys(void **state) {
     for (size_t i = 0; i < COUNT_OF(exponents); i++) {
         struct public_key key = good;
         key.public_exponent = exponents[i];
+        public_key_prepare(crypto, &key);
+        assert_null(key.prepared);
         assert_false(signature_verify(crypto, alg, &key, message, signature));
     }
 

@@ -133,6 +133,14 @@ static const char *chain_is_unchecked(const struct client *client) {
     return client->insecure ? "--insecure verifies nothing" : by_fingerprint;
 }
 
+static bool attach_staples(const struct client *client, tl_identity **identity) {
+    struct watch watch = {.to = stderr, .json = client->tls.json, .then = ""};
+    bool attached = staples_attach(&client->staples, identity, 1, &watch);
+    watch_look(&watch, time(NULL));
+    watch_clear(&watch);
+    return attached;
+}
+
 static bool load(struct client *client, tl_trust **trust, tl_identity **identity) {
     tl_error error;
     if (!revocation_load(&client->revocation, client->command, chain_is_unchecked(client))) {
@@ -153,7 +161,7 @@ static bool load(struct client *client, tl_trust **trust, tl_identity **identity
             return false;
         }
     }
-    return *identity == NULL || staples_attach(&client->staples, identity, 1);
+    return *identity == NULL || attach_staples(client, identity);
 }
 
 static tl_client_config *make_config(struct client *client) {

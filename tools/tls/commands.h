@@ -17,5 +17,9 @@ int cert_command(int argc, char **argv);
 int verify_command(int argc, char **argv);
 int trust_command(int argc, char **argv);
 int ocsp_command(int argc, char **argv);
+int features_command(int argc, char **argv);
+
+/* What `tls` alone says: versions, and what is built in. */
+void print_summary(void);
 
 #endif

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <tlslite.h>
-#include <tlslite/crypto.h>
-
 #include "tls/commands.h"
 #include "tls/verbs.h"
 
@@ -18,19 +15,12 @@ static const struct verb commands[] = {
     {"verify", verify_command, "verify a certificate, and say by which path or why by none"},
     {"ocsp", ocsp_command, "ask whether a certificate was revoked"},
     {"trust", trust_command, "show trust anchors, or write them as PEM"},
+    {"features", features_command, "list what is built in, and the names that settings take"},
 };
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)
 
-static void print_what_is_built_in(void) {
-    tl_crypto *crypto = tl_crypto_new(NULL, NULL, NULL);
-    printf("tls, of tlslite %s\n", tl_version_string());
-    printf("  protocols: TLS 1.2, TLS 1.3\n");
-    printf("  crypto:    %s\n", crypto != NULL ? tl_crypto_name(crypto) : "not available");
-    tl_crypto_free(crypto);
-}
-
 static int print_overview(void) {
-    print_what_is_built_in();
+    print_summary();
     printf("\nUsage: tls COMMAND [options] ...   (a prefix will do: tls cl)\n");
     print_verbs(commands, NUM_COMMANDS);
     printf("\n`tls COMMAND --help` shows a command's options.\n");
@@ -38,7 +28,7 @@ static int print_overview(void) {
 }
 
 static int print_version(void) {
-    print_what_is_built_in();
+    print_summary();
     return EXIT_WELL;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tls/commands.h"
+#include "tls/feature_name.h"
 #include "tls/password.h"
 #include "tls/text.h"
 
@@ -85,16 +86,12 @@ static void fill_tables(struct getopt_tables *tables, const struct command_line 
 /* ---- the shared options ---- */
 
 static bool set_version(const char *text, tl_protocol *version) {
-    if (strcmp(text, "tls1.2") == 0) {
-        *version = TL_TLS1_2;
-        return true;
+    unsigned code = 0;
+    if (!parse_feature("protocols", "protocol version that can be asked for", text, &code)) {
+        return false;
     }
-    if (strcmp(text, "tls1.3") == 0) {
-        *version = TL_TLS1_3;
-        return true;
-    }
-    fprintf(stderr, "\"%s\" is no protocol version that can be asked for; say tls1.2 or tls1.3\n", text);
-    return false;
+    *version = (tl_protocol)code;
+    return true;
 }
 
 bool join_list(char *list, size_t size, const char *names, const char *what) {

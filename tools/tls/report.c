@@ -133,6 +133,18 @@ void report_failure_line(FILE *to, bool json, const char *peer_address, bool in_
     fflush(to);
 }
 
+void report_reload(bool json, bool done) {
+    if (json) {
+        struct json object = json_begin(stdout, "reload");
+        json_bool(&object, "done", done);
+        json_end(&object);
+        return;
+    }
+    puts(done ? "reloaded: new connections get what the files hold now"
+              : "not reloaded: new connections get what was loaded before; mend what stderr names, then send SIGHUP");
+    fflush(stdout);
+}
+
 /* Alerts by which a peer says that it does not accept our certificate, or our having none (RFC 8446 §6.2). In TLS 1.3
  * they come when the client's handshake is complete already. */
 static bool refuses_us(const tl_error *error) {

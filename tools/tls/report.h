@@ -16,6 +16,9 @@ void report_session_line(FILE *to, bool json, const char *peer_address, const tl
                          double handshake_seconds);
 void report_failure_line(FILE *to, bool json, const char *peer_address, bool in_handshake, const tl_error *error);
 
+/* The files were read again, or what was loaded before stays in use, for the reason that was said. */
+void report_reload(bool json, bool done);
+
 /* What a program exits with after this error, and the sentence on stderr. */
 int exit_code_of(const tl_error *error, bool in_handshake);
 int report_error(bool json, const char *command, bool in_handshake, const tl_error *error);

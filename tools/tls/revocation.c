@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+
+#include "tls/feature_name.h"
 
 /* ---- options ---- */
 
@@ -17,17 +18,13 @@ static bool add_path(struct revocation *revocation, const char *path) {
 }
 
 static bool set_policy(struct revocation *revocation, const char *name) {
-    static const char *const names[] = {
-        [TL_REVOCATION_OFF] = "off", [TL_REVOCATION_IF_KNOWN] = "if-known", [TL_REVOCATION_REQUIRED] = "required"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i]) == 0) {
-            revocation->policy = (tl_revocation)i;
-            revocation->has_policy = true;
-            return true;
-        }
+    unsigned code = 0;
+    if (!parse_feature("revocation", "policy for revocation", name, &code)) {
+        return false;
     }
-    fprintf(stderr, "\"%s\" is no policy for revocation; say off, if-known or required\n", name);
-    return false;
+    revocation->policy = (tl_revocation)code;
+    revocation->has_policy = true;
+    return true;
 }
 
 bool revocation_set(struct revocation *revocation, int key, const char *value) {
@@ -113,6 +110,19 @@ bool revocation_load(struct revocation *revocation, const char *command, const c
     return revocation->num_paths == 0 || load_all(revocation);
 }
 
+bool revocation_watch(const struct revocation *revocation, struct watch *watch) {
+    size_t num = revocation->crls != NULL ? tl_crls_count(revocation->crls) : 0;
+    for (size_t i = 0; i < num; i++) {
+        const tl_crl *crl = tl_crls_get(revocation->crls, i);
+        bool ends = tl_crl_next_update(crl) != 0;
+        if (ends &&
+            !watch_add(watch, WATCHED_LIST, tl_crl_issuer(crl), tl_crl_this_update(crl), tl_crl_next_update(crl))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void revocation_clear(struct revocation *revocation) {
     tl_crls_free(revocation->crls);
     revocation->crls = NULL;
@@ -137,10 +147,8 @@ const char *revocation_state_name(tl_revocation_state state) {
 }
 
 static void print_time(FILE *to, time_t time) {
-    struct tm calendar;
-    char text[32];
-    gmtime_r(&time, &calendar);
-    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &calendar);
+    char text[UTC_TEXT_SIZE];
+    utc_text(time, text);
     fputs(text, to);
 }
 

@@ -9,6 +9,7 @@
 
 #include "tls/options.h"
 #include "tls/text.h"
+#include "tls/watch.h"
 
 enum { KEY_CRL = KEY_OWN + 100, KEY_REVOCATION, KEY_SHORT_LIVED, MAX_LIST_PATHS = 100 };
 
@@ -16,7 +17,10 @@ enum { KEY_CRL = KEY_OWN + 100, KEY_REVOCATION, KEY_SHORT_LIVED, MAX_LIST_PATHS 
 #define ROW_OF_LISTS                                                                                                   \
     { KEY_CRL, "crl", "PATH", "file of revocation lists, PEM or one in DER, or a directory of such files; repeatable" }
 #define ROW_OF_POLICY                                                                                                  \
-    { KEY_REVOCATION, "revocation", "POLICY", "off, if-known (default), or required: no status is refused too" }
+    {                                                                                                                  \
+        KEY_REVOCATION, "revocation", "POLICY",                                                                        \
+            "off, if-known (default), or required (leaf-required): no status is refused too"                           \
+    }
 #define ROW_OF_SHORT_LIVED                                                                                             \
     { KEY_SHORT_LIVED, "short-lived", "DAYS", "what is valid for at most so many days needs no status" }
 #define REVOCATION_ROWS ROW_OF_LISTS, ROW_OF_POLICY, ROW_OF_SHORT_LIVED
@@ -36,6 +40,9 @@ bool revocation_set(struct revocation *revocation, int key, const char *value);
 /* Reads the lists. unchecked says why no chain is verified ("--insecure verifies no chain"), NULL: one is. False where
  * the options make no sense or a list cannot be read, which is said. */
 bool revocation_load(struct revocation *revocation, const char *command, const char *unchecked);
+
+/* Adds the lists. */
+bool revocation_watch(const struct revocation *revocation, struct watch *watch);
 void revocation_clear(struct revocation *revocation);
 
 /* "not revoked, says a list of 2026-11-20 10:00:00 UTC, which holds until 2026-12-20 10:00:00 UTC" */

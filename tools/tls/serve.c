@@ -1,6 +1,7 @@
 #include "tls/serve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,15 +32,15 @@ struct client {
 };
 
 struct loop {
-    const struct https_site *site;
-    const char *command;
+    const struct serving *serving;
     int epoll_fd;
     struct source listeners[MAX_LISTENERS], signals;
     size_t num_listeners;
     struct client *clients;
-    size_t num_clients, max_clients;
+    size_t num_clients;
     int64_t last_tick, accept_again; /* accept_again 0: clients are being accepted */
     bool full, stop;
+    bool of_terminal; /* the terminal that it was started at takes it along */
 };
 
 /* ---- what is watched ---- */
@@ -116,7 +117,7 @@ static bool add_client(struct loop *loop, int fd, const char *peer) {
         return false;
     }
     client->source = (struct source){SOURCE_CONNECTION, fd};
-    client->connection = https_connection_new(loop->site, fd, peer);
+    client->connection = https_connection_new(loop->serving->site, fd, peer);
     client->events = EPOLLIN;
     if (client->connection == NULL || !watch(loop, EPOLL_CTL_ADD, &client->source, EPOLLIN)) {
         https_connection_free(client->connection);
@@ -134,7 +135,7 @@ static bool add_client(struct loop *loop, int fd, const char *peer) {
 
 static void accept_clients(struct loop *loop, int fd) {
     for (int i = 0; i < 64; i++) {
-        if (loop->num_clients == loop->max_clients) {
+        if (loop->num_clients == loop->serving->max_clients) {
             loop->full = true;
             pause_accepting(loop, INT64_MAX); /* until one leaves */
             return;
@@ -165,6 +166,7 @@ static void tick(struct loop *loop) {
         return;
     }
     loop->last_tick = now;
+    loop->serving->tick(loop->serving->arg);
     for (struct client *client = loop->clients, *next; client != NULL; client = next) {
         next = client->next;
         if (now >= client->connection->deadline) {
@@ -187,6 +189,56 @@ static int take_more_turns(struct loop *loop) {
     return wait_ms;
 }
 
+/* ---- signals ---- */
+
+void serve_hold_reloads(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+}
+
+/* SIGINT, SIGTERM and SIGHUP become events. */
+static int open_signals(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
+        return -1;
+    }
+    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool has_terminal(void) {
+    int fd = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return fd >= 0;
+}
+
+/* nohup has us ignore SIGHUP: then we outlive the terminal, but still reload. */
+static bool is_of_terminal(void) {
+    struct sigaction before;
+    return sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN && has_terminal();
+}
+
+/* The system sends SIGHUP too, when the terminal is closed. Several that came since the last look count as one. */
+static void handle_signals(struct loop *loop) {
+    struct signalfd_siginfo signal;
+    bool hangup = false;
+    while (read(loop->signals.fd, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+        hangup = hangup || signal.ssi_signo == SIGHUP;
+        loop->stop = loop->stop || signal.ssi_signo != SIGHUP;
+    }
+    loop->stop = loop->stop || (hangup && loop->of_terminal && !has_terminal());
+    if (hangup && !loop->stop) {
+        loop->serving->reload(loop->serving->arg);
+    }
+}
+
 /* ---- the loop ---- */
 
 static void handle(struct loop *loop, struct source *source) {
@@ -195,7 +247,7 @@ static void handle(struct loop *loop, struct source *source) {
         accept_clients(loop, source->fd);
         break;
     case SOURCE_SIGNAL:
-        loop->stop = true;
+        handle_signals(loop);
         break;
     case SOURCE_CONNECTION:
         go_on(loop, (struct client *)source);
@@ -209,7 +261,7 @@ static bool run(struct loop *loop) {
     while (!loop->stop) {
         int num = epoll_wait(loop->epoll_fd, events, MAX_EVENTS, wait_ms);
         if (num < 0 && errno != EINTR) {
-            fprintf(stderr, "%s: waiting for clients failed: %s\n", loop->command, strerror(errno));
+            fprintf(stderr, "%s: waiting for clients failed: %s\n", loop->serving->command, strerror(errno));
             return false;
         }
         for (int i = 0; i < num; i++) {
@@ -221,19 +273,9 @@ static bool run(struct loop *loop) {
     return true;
 }
 
-/* SIGINT and SIGTERM become events. */
-static int open_signals(void) {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
-        return -1;
-    }
-    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-static bool prepare(struct loop *loop, const struct listener *listener) {
+static bool prepare(struct loop *loop) {
+    const struct listener *listener = loop->serving->listener;
+    loop->of_terminal = is_of_terminal();
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->signals = (struct source){SOURCE_SIGNAL, open_signals()};
     bool ready = loop->epoll_fd >= 0 && loop->signals.fd >= 0 && watch(loop, EPOLL_CTL_ADD, &loop->signals, EPOLLIN);
@@ -243,15 +285,16 @@ static bool prepare(struct loop *loop, const struct listener *listener) {
         loop->num_listeners++;
     }
     if (!ready) {
-        fprintf(stderr, "%s: the event loop cannot be made: %s\n", loop->command, strerror(errno));
+        fprintf(stderr, "%s: the event loop cannot be made: %s\n", loop->serving->command, strerror(errno));
     }
     return ready;
 }
 
 /* From now on signals end the loop in order, and clients are served. */
-static void say_ready(const struct https_site *site, const struct listener *listener) {
+static void say_ready(const struct serving *serving) {
+    const struct listener *listener = serving->listener;
     for (size_t i = 0; i < listener->num; i++) {
-        if (site->json) {
+        if (serving->site->json) {
             struct json json = json_begin(stdout, "listening");
             json_text(&json, "address", listener->addresses[i]);
             json_end(&json);
@@ -262,11 +305,11 @@ static void say_ready(const struct https_site *site, const struct listener *list
     fflush(stdout);
 }
 
-bool serve(const struct https_site *site, const struct listener *listener, const char *command, size_t max_clients) {
-    struct loop loop = {.site = site, .command = command, .epoll_fd = -1, .signals.fd = -1, .max_clients = max_clients};
-    bool well = prepare(&loop, listener);
+bool serve(const struct serving *serving) {
+    struct loop loop = {.serving = serving, .epoll_fd = -1, .signals.fd = -1};
+    bool well = prepare(&loop);
     if (well) {
-        say_ready(site, listener);
+        say_ready(serving);
         well = run(&loop);
     }
     while (loop.clients != NULL) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <tlslite.h>
@@ -11,15 +12,14 @@
 
 #include "tls/commands.h"
 #include "tls/options.h"
-#include "tls/password.h"
-#include "tls/revocation.h"
+#include "tls/report.h"
 #include "tls/serve.h"
-#include "tls/staples.h"
+#include "tls/server_files.h"
 #include "tls/text.h"
 
-#define MAX_IDENTITIES     32
-#define DEFAULT_TIMEOUT_MS 30000
-#define BUFFERS_A_CLIENT   2 /* a connection that both receives and sends holds two */
+#define DEFAULT_TIMEOUT_MS  30000
+#define DEFAULT_MAX_CLIENTS 1000
+#define BUFFERS_A_CLIENT    2 /* a connection that both receives and sends holds two */
 
 enum { KEY_REQUEST_CERT = KEY_OWN, KEY_REQCERT, KEY_REQUIRE_CERT, KEY_MAX_CLIENTS };
 
@@ -39,17 +39,13 @@ static const struct option_row rows[] = {
 struct server {
     const char *command;
     struct tls_options tls;
-    const char *directory, *ca_file;
-    const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
-    size_t num_certs, num_keys;
-    struct ocsp_files staples;
-    tl_client_cert client_cert;
-    struct revocation revocation;
+    const char *directory;
+    struct server_files files;
     unsigned long max_clients;
     const char *host, *port;
-    tl_identity *identities[MAX_IDENTITIES];
-    size_t num_identities;
     struct listener listener;
+    struct loaded loaded; /* what new connections get */
+    struct https_site site;
 };
 
 static bool add_file(const char **files, size_t *num, const char *file) {
@@ -63,47 +59,49 @@ static bool add_file(const char **files, size_t *num, const char *file) {
 
 static bool set_option(void *into, int key, const char *value) {
     struct server *server = into;
+    struct server_files *files = &server->files;
     switch (key) {
     case 'd':
         server->directory = value;
         return true;
     case 'c':
-        return add_file(server->cert_files, &server->num_certs, value);
+        return add_file(files->cert_files, &files->num_certs, value);
     case 'k':
-        return add_file(server->key_files, &server->num_keys, value);
+        return add_file(files->key_files, &files->num_keys, value);
     case 'a':
-        server->ca_file = value;
+        files->ca_file = value;
         return true;
     case KEY_STAPLE:
-        return ocsp_files_add(&server->staples, value);
+        return ocsp_files_add(&files->staples, value);
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);
     case KEY_CRL:
     case KEY_REVOCATION:
     case KEY_SHORT_LIVED:
-        return revocation_set(&server->revocation, key, value);
+        return revocation_set(&files->revocation, key, value);
     case KEY_REQUIRE_CERT:
-        server->client_cert = TL_CLIENT_CERT_REQUIRED;
+        files->client_cert = TL_CLIENT_CERT_REQUIRED;
         return true;
     default: /* KEY_REQUEST_CERT, KEY_REQCERT */
-        if (server->client_cert == TL_CLIENT_CERT_NONE) {
-            server->client_cert = TL_CLIENT_CERT_OPTIONAL;
+        if (files->client_cert == TL_CLIENT_CERT_NONE) {
+            files->client_cert = TL_CLIENT_CERT_OPTIONAL;
         }
         return true;
     }
 }
 
 static bool options_make_sense(const struct server *server) {
-    if (server->num_keys > server->num_certs) {
+    const struct server_files *files = &server->files;
+    if (files->num_keys > files->num_certs) {
         fprintf(stderr, "%s: there are more keys than certificates; give each -k its -c\n", server->command);
         return false;
     }
-    if (server->staples.num_files > 0 && server->num_certs == 0) {
+    if (files->staples.num_files > 0 && files->num_certs == 0) {
         fprintf(stderr, "%s: --ocsp gives a response without its certificate; give the certificate with -c\n",
                 server->command);
         return false;
     }
-    if ((server->client_cert != TL_CLIENT_CERT_NONE) != (server->ca_file != NULL)) {
+    if ((files->client_cert != TL_CLIENT_CERT_NONE) != (files->ca_file != NULL)) {
         fprintf(stderr,
                 "%s: --request-cert and --require-cert need -a, the CA certificates for clients, and -a needs one of "
                 "them\n",
@@ -113,22 +111,7 @@ static bool options_make_sense(const struct server *server) {
     return true;
 }
 
-/* ---- identities ---- */
-
-static bool load_identities(struct server *server) {
-    for (size_t i = 0; i < server->num_certs; i++) {
-        tl_error error;
-        const char *key_file = i < server->num_keys ? server->key_files[i] : NULL;
-        tl_identity *identity = tl_identity_load_with_password(server->cert_files[i], key_file, read_password,
-                                                               password_arg(server->tls.password_file), &error);
-        if (identity == NULL) {
-            say_error("the certificate", server->cert_files[i], &error);
-            return false;
-        }
-        server->identities[server->num_identities++] = identity;
-    }
-    return staples_attach(&server->staples, server->identities, server->num_identities);
-}
+/* ---- an identity of its own ---- */
 
 /* The first address that the server listens on, as a client writes it. */
 static const char *first_port(const struct server *server) {
@@ -169,84 +152,77 @@ static bool make_identity(struct server *server) {
         say_error(server->command, NULL, &error);
         return false;
     }
-    server->identities[server->num_identities++] = identity;
+    server->files.made = identity;
     announce_identity(server, name, identity);
     return true;
 }
 
-/* ---- the configuration ---- */
-
-static tl_server_config *configure(const struct server *server, const tl_trust *client_trust) {
-    tl_server_options options = {
-        .common = server->tls.common,
-        .identities = (const tl_identity *const *)server->identities,
-        .num_identities = server->num_identities,
-        .client_cert = server->client_cert,
-        .client_trust = client_trust,
-        .client_revocation = server->revocation.policy,
-        .client_crls = server->revocation.crls,
-        .client_short_lived_days = server->revocation.short_lived_days,
-    };
-    if (options.common.alpn == NULL) {
-        options.common.alpn = "http/1.1";
-    }
-    tl_error error;
-    tl_server_config *config = tl_server_config_new(&options, &error);
-    if (config == NULL) {
-        say_error(server->command, NULL, &error);
-    }
-    return config;
-}
-
-static tl_server_config *make_config(struct server *server) {
-    const char *unchecked = server->client_cert == TL_CLIENT_CERT_NONE ? "clients show no certificates" : NULL;
-    if (!revocation_load(&server->revocation, server->command, unchecked)) {
-        return NULL;
-    }
-    bool loaded = server->num_certs > 0 ? load_identities(server) : make_identity(server);
-    if (!loaded) {
-        return NULL;
-    }
-    tl_trust *client_trust = NULL;
-    tl_error error;
-    if (server->ca_file != NULL) {
-        client_trust = tl_trust_load(server->ca_file, &error);
-        if (client_trust == NULL) {
-            say_error("the CA file", server->ca_file, &error);
-            return NULL;
-        }
-    }
-    tl_server_config *config = configure(server, client_trust);
-    tl_trust_free(client_trust);
-    return config;
-}
-
 /* ---- running ---- */
 
-static int serve_site(const struct server *server, const tl_server_config *config) {
-    size_t max_clients = server->max_clients != 0 ? server->max_clients : 1000;
-    struct https_site site = {
-        .config = config,
+/* Whoever is connected keeps what was loaded before. */
+static void reload(void *arg) {
+    struct server *server = arg;
+    struct loaded fresh;
+    bool done = server_files_load(&server->files, true, &fresh);
+    if (done) {
+        loaded_clear(&server->loaded);
+        server->loaded = fresh;
+        server->site.config = fresh.config;
+    }
+    report_reload(server->tls.json, done);
+}
+
+static void look_at_dates(void *arg) {
+    struct server *server = arg;
+    watch_look(&server->loaded.watch, time(NULL));
+}
+
+static bool open_site(struct server *server, size_t max_clients) {
+    tl_error error;
+    server->site = (struct https_site){
+        .config = server->loaded.config,
         .directory = open(server->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
         .json = server->tls.json,
         .timeout_ms = server->tls.timeout_ms != 0 ? server->tls.timeout_ms : DEFAULT_TIMEOUT_MS,
     };
-    if (site.directory < 0) {
+    if (server->site.directory < 0) {
         fprintf(stderr, "%s: the directory %s cannot be served: %s\n", server->command, server->directory,
                 strerror(errno));
-        return EXIT_USAGE_OR_IO;
+        return false;
     }
-    int code = EXIT_USAGE_OR_IO;
-    tl_error error;
-    site.buffers = tl_buffers_new(BUFFERS_A_CLIENT * max_clients, &error);
-    if (site.buffers == NULL) {
+    server->site.buffers = tl_buffers_new(BUFFERS_A_CLIENT * max_clients, &error);
+    if (server->site.buffers == NULL) {
         say_error(server->command, NULL, &error);
-    } else if (serve(&site, &server->listener, server->command, max_clients)) {
-        code = EXIT_WELL;
     }
-    tl_buffers_free(site.buffers);
-    close(site.directory);
-    return code;
+    return server->site.buffers != NULL;
+}
+
+static void close_site(struct server *server) {
+    tl_buffers_free(server->site.buffers);
+    if (server->site.directory >= 0) {
+        close(server->site.directory);
+    }
+}
+
+static bool serve_site(struct server *server) {
+    size_t max_clients = server->max_clients != 0 ? server->max_clients : DEFAULT_MAX_CLIENTS;
+    const struct serving serving = {
+        .site = &server->site,
+        .listener = &server->listener,
+        .command = server->command,
+        .max_clients = max_clients,
+        .reload = reload,
+        .tick = look_at_dates,
+        .arg = server,
+    };
+    bool well = open_site(server, max_clients) && serve(&serving);
+    close_site(server);
+    return well;
+}
+
+static bool load(struct server *server) {
+    return (server->files.num_certs > 0 || make_identity(server)) &&
+           server_files_load(&server->files, false, &server->loaded);
 }
 
 static int run(struct server *server) {
@@ -254,30 +230,30 @@ static int run(struct server *server) {
         return EXIT_USAGE_OR_IO;
     }
     int code = EXIT_USAGE_OR_IO;
+    serve_hold_reloads();
     if (listener_open(&server->listener, server->command, server->host, server->port)) {
-        tl_server_config *config = make_config(server);
-        if (config != NULL) {
-            code = serve_site(server, config);
+        if (load(server)) {
+            code = serve_site(server) ? EXIT_WELL : EXIT_USAGE_OR_IO;
+            loaded_clear(&server->loaded);
         }
-        tl_server_config_free(config);
-        revocation_clear(&server->revocation);
         listener_close(&server->listener);
     }
-    for (size_t i = 0; i < server->num_identities; i++) {
-        tl_identity_free(server->identities[i]);
-    }
+    tl_identity_free(server->files.made);
     tls_options_close_keylog(&server->tls);
     return code;
 }
 
 int server_command(int argc, char **argv) {
     struct server server = {.command = argv[0], .directory = "."};
+    server.files.command = argv[0];
+    server.files.tls = &server.tls;
     struct command_line line = {
         .usage = "[options] HOST:PORT",
         .about =
             "Serves the files of a directory over HTTPS/1.1 and prints a line for each handshake. Without HOST it\n"
             "listens on all addresses; port 0 takes a free one. With no certificate it makes one for this run\n"
-            "and prints its fingerprint. SIGINT and SIGTERM end it. Exit codes: 0 well, 1 usage or input/output.",
+            "and prints its fingerprint. SIGHUP makes it read its files again; SIGINT and SIGTERM end it. Exit codes:\n"
+            "0 well, 1 usage or input/output.",
         .rows = rows,
         .num_rows = sizeof rows / sizeof *rows,
         .set = set_option,

@@ -14,6 +14,12 @@ void print_clean(FILE *to, const char *text) {
     }
 }
 
+void utc_text(time_t time, char text[UTC_TEXT_SIZE]) {
+    struct tm calendar;
+    gmtime_r(&time, &calendar);
+    strftime(text, UTC_TEXT_SIZE, "%Y-%m-%d %H:%M:%S UTC", &calendar);
+}
+
 /* The length of the UTF-8 sequence at text (RFC 3629 §4), or 0 where there is none. */
 static size_t utf8_length(const unsigned char *text) {
     if (text[0] < 0x80) {

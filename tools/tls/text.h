@@ -4,9 +4,14 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
 /* Prints a string that may come from a peer: control characters as "\x1b", so that they cannot act on a terminal. */
 void print_clean(FILE *to, const char *text);
+
+/* "2026-01-31 12:00:00 UTC" */
+enum { UTC_TEXT_SIZE = 32 };
+void utc_text(time_t time, char text[UTC_TEXT_SIZE]);
 
 /* In quotation marks; what is not UTF-8 becomes U+FFFD. */
 void print_json_string(FILE *to, const char *value);

@@ -7,6 +7,7 @@
 
 #include "tls/cert_file.h"
 #include "tls/commands.h"
+#include "tls/feature_name.h"
 #include "tls/ocsp_files.h"
 #include "tls/options.h"
 #include "tls/revocation.h"
@@ -40,21 +41,12 @@ struct verifying {
 };
 
 static bool set_purpose(tl_verify_options *options, const char *name) {
-    static const struct {
-        const char *name;
-        tl_purpose purpose;
-    } purposes[] = {{"server", TL_PURPOSE_SERVER},
-                    {"client", TL_PURPOSE_CLIENT},
-                    {"email", TL_PURPOSE_EMAIL},
-                    {"any", TL_PURPOSE_ANY}};
-    for (size_t i = 0; i < sizeof purposes / sizeof *purposes; i++) {
-        if (strcmp(name, purposes[i].name) == 0) {
-            options->purpose = purposes[i].purpose;
-            return true;
-        }
+    unsigned code = 0;
+    if (!parse_feature("purposes", "purpose", name, &code)) {
+        return false;
     }
-    fprintf(stderr, "\"%s\" is no purpose; say server, client, email or any\n", name);
-    return false;
+    options->purpose = (tl_purpose)code;
+    return true;
 }
 
 static bool add_policy(struct verifying *verifying, const char *policy) {

@@ -5,13 +5,22 @@
 #include "crypto/key_family.h"
 #include "crypto/libcrypto/ecdsa_key.h"
 
-static bool verify(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
-                   tl_bytes input, tl_bytes signature) {
-    (void)alg;
+static void *prepare(const tl_crypto *crypto, const struct public_key *key) {
     const struct nist_curve *curve = nist_curve_of(key->curve);
-    TRY(curve != NULL && nist_is_uncompressed(curve, key->point) && signature.len <= SIGNATURE_MAX_LEN);
+    REQUIRE(curve != NULL && nist_is_uncompressed(curve, key->point), NULL);
     ERR_set_mark();
-    bool right = ecdsa_verify_digest(crypto, curve, key->point, input, signature);
+    void *public = ecdsa_public_key_new(crypto, curve, key->point);
+    ERR_pop_to_mark();
+    return public;
+}
+
+static bool verify(void *prepared, const struct signature_alg *alg, const struct public_key *key, tl_bytes input,
+                   tl_bytes signature) {
+    (void)alg;
+    (void)key;
+    TRY(signature.len <= SIGNATURE_MAX_LEN);
+    ERR_set_mark();
+    bool right = ecdsa_key_verify(prepared, input, signature);
     ERR_pop_to_mark();
     return right;
 }
@@ -69,4 +78,4 @@ static struct private_key *generate(const tl_crypto *crypto, const struct privat
     return key;
 }
 
-const struct key_family ecdsa_family = {verify, sign, load, unload, generate};
+const struct key_family ecdsa_family = {prepare, ecdsa_key_free, verify, sign, load, unload, generate};

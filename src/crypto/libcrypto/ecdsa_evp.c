@@ -21,15 +21,16 @@ static EVP_PKEY *make_key(const struct nist_curve *curve, const BIGNUM *scalar, 
     return key;
 }
 
-bool ecdsa_verify_digest(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point, tl_bytes digest,
-                         tl_bytes signature) {
+void *ecdsa_public_key_new(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point) {
     (void)crypto; /* EVP makes a group of its own with each key */
-    EVP_PKEY *key = make_key(curve, NULL, point);
-    EVP_PKEY_CTX *context = key != NULL ? EVP_PKEY_CTX_new(key, NULL) : NULL;
+    return make_key(curve, NULL, point);
+}
+
+bool ecdsa_key_verify(void *key, tl_bytes digest, tl_bytes signature) {
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
     bool right = context != NULL && EVP_PKEY_verify_init(context) == 1 &&
                  EVP_PKEY_verify(context, signature.data, signature.len, digest.data, digest.len) == 1;
     EVP_PKEY_CTX_free(context);
-    EVP_PKEY_free(key);
     return right;
 }
 

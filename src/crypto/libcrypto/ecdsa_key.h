@@ -5,8 +5,8 @@
 
 #include "crypto/libcrypto/nist_curve.h"
 
-bool ecdsa_verify_digest(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point, tl_bytes digest,
-                         tl_bytes signature);
+void *ecdsa_public_key_new(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point);
+bool ecdsa_key_verify(void *key, tl_bytes digest, tl_bytes signature);
 
 void *ecdsa_key_new(const struct nist_curve *curve, const BIGNUM *scalar, tl_bytes point);
 bool ecdsa_key_sign(void *key, tl_bytes digest, uint8_t *out, size_t *len);

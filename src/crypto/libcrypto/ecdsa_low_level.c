@@ -11,14 +11,18 @@ static bool set_point(EC_KEY *key, tl_bytes point) {
     return EC_KEY_oct2key(key, point.data, point.len, NULL) == 1;
 }
 
-/* ECDSA_verify takes only the one DER encoding of a signature. */
-bool ecdsa_verify_digest(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point, tl_bytes digest,
-                         tl_bytes signature) {
+void *ecdsa_public_key_new(const tl_crypto *crypto, const struct nist_curve *curve, tl_bytes point) {
     EC_KEY *key = EC_KEY_new();
-    bool right = key != NULL && EC_KEY_set_group(key, nist_group(crypto, curve->curve)) == 1 && set_point(key, point) &&
-                 ECDSA_verify(0, digest.data, (int)digest.len, signature.data, (int)signature.len, key) == 1;
+    if (key != NULL && EC_KEY_set_group(key, nist_group(crypto, curve->curve)) == 1 && set_point(key, point)) {
+        return key;
+    }
     EC_KEY_free(key);
-    return right;
+    return NULL;
+}
+
+/* ECDSA_verify takes only the one DER encoding of a signature. */
+bool ecdsa_key_verify(void *key, tl_bytes digest, tl_bytes signature) {
+    return ECDSA_verify(0, digest.data, (int)digest.len, signature.data, (int)signature.len, key) == 1;
 }
 
 void *ecdsa_key_new(const struct nist_curve *curve, const BIGNUM *scalar, tl_bytes point) {

@@ -19,24 +19,29 @@ static const struct edwards *edwards_of(enum key_kind kind) {
     return kind == KEY_ED25519 ? &ed25519 : &ed448;
 }
 
-static bool verify_with(EVP_PKEY *key, tl_bytes input, tl_bytes signature) {
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool right = context != NULL && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1 &&
-                 EVP_DigestVerify(context, signature.data, signature.len, input.data, input.len) == 1;
-    EVP_MD_CTX_free(context);
-    return right;
-}
-
-static bool verify(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
-                   tl_bytes input, tl_bytes signature) {
+static void *prepare(const tl_crypto *crypto, const struct public_key *key) {
     (void)crypto;
-    (void)alg;
     const struct edwards *curve = edwards_of(key->kind);
-    TRY(key->point.len == curve->key_len && signature.len == curve->signature_len);
+    REQUIRE(key->point.len == curve->key_len, NULL);
     ERR_set_mark();
     EVP_PKEY *public = EVP_PKEY_new_raw_public_key(curve->type, NULL, key->point.data, key->point.len);
-    bool right = public != NULL && verify_with(public, input, signature);
-    EVP_PKEY_free(public);
+    ERR_pop_to_mark();
+    return public;
+}
+
+static void release(void *prepared) {
+    EVP_PKEY_free(prepared);
+}
+
+static bool verify(void *prepared, const struct signature_alg *alg, const struct public_key *key, tl_bytes input,
+                   tl_bytes signature) {
+    (void)alg;
+    TRY(signature.len == edwards_of(key->kind)->signature_len);
+    ERR_set_mark();
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool right = context != NULL && EVP_DigestVerifyInit(context, NULL, NULL, NULL, prepared) == 1 &&
+                 EVP_DigestVerify(context, signature.data, signature.len, input.data, input.len) == 1;
+    EVP_MD_CTX_free(context);
     ERR_pop_to_mark();
     return right;
 }
@@ -87,4 +92,4 @@ static struct private_key *generate(const tl_crypto *crypto, const struct privat
     return key;
 }
 
-const struct key_family eddsa_family = {verify, sign, load, unload, generate};
+const struct key_family eddsa_family = {prepare, release, verify, sign, load, unload, generate};

@@ -1,5 +1,5 @@
-/* ECDH on P-256 and P-384 as TLS uses it (RFC 8446 §4.2.8.2, §7.4.2): uncompressed points, and the x coordinate of the
- * product as the shared secret. */
+/* ECDH on P-256, P-384 and P-521 as TLS uses it (RFC 8446 §4.2.8.2, §7.4.2): uncompressed points, and the x coordinate
+ * of the product as the shared secret. */
 #include <openssl/ec.h>
 #include <openssl/err.h>
 
@@ -40,11 +40,11 @@ static bool draw_key(struct key_state *state, const EC_GROUP *group, uint8_t *of
     return state->scalar != NULL && nist_public_point(group, state->scalar, offer, nist_point_len(state->curve));
 }
 
-static bool generate(struct group_key *key, const tl_crypto *crypto, enum key_curve curve, uint8_t *offer) {
-    struct key_state *state = new_state(key, crypto, nist_curve_of(curve));
+static bool generate(struct group_key *key, const tl_crypto *crypto, uint8_t *offer) {
+    struct key_state *state = new_state(key, crypto, nist_curve_of((enum key_curve)key->alg->curve));
     TRY(state != NULL);
     ERR_set_mark();
-    bool drawn = draw_key(state, nist_group(crypto, curve), offer);
+    bool drawn = draw_key(state, nist_group(crypto, state->curve->curve), offer);
     ERR_pop_to_mark();
     return drawn;
 }
@@ -102,23 +102,12 @@ static enum group_result decapsulate(struct group_key *key, tl_bytes answer, str
     return result;
 }
 
-static bool generate_p256(struct group_key *key, const tl_crypto *crypto, uint8_t *offer) {
-    return generate(key, crypto, CURVE_P256, offer);
-}
-
-static bool generate_p384(struct group_key *key, const tl_crypto *crypto, uint8_t *offer) {
-    return generate(key, crypto, CURVE_P384, offer);
-}
-
-static enum group_result encapsulate_p256(const tl_crypto *crypto, tl_bytes offer, uint8_t *answer,
-                                          struct secret *shared) {
-    return diffie_hellman_encapsulate(&group_secp256r1, crypto, offer, answer, shared);
-}
-
-static enum group_result encapsulate_p384(const tl_crypto *crypto, tl_bytes offer, uint8_t *answer,
-                                          struct secret *shared) {
-    return diffie_hellman_encapsulate(&group_secp384r1, crypto, offer, answer, shared);
-}
-
-const struct group_alg group_secp256r1 = {"secp256r1", 65, 65, generate_p256, encapsulate_p256, decapsulate, clear};
-const struct group_alg group_secp384r1 = {"secp384r1", 97, 97, generate_p384, encapsulate_p384, decapsulate, clear};
+const struct group_alg group_secp256r1 = {
+    "secp256r1", CURVE_P256, 65, 65, generate, diffie_hellman_encapsulate, decapsulate, clear,
+};
+const struct group_alg group_secp384r1 = {
+    "secp384r1", CURVE_P384, 97, 97, generate, diffie_hellman_encapsulate, decapsulate, clear,
+};
+const struct group_alg group_secp521r1 = {
+    "secp521r1", CURVE_P521, 133, 133, generate, diffie_hellman_encapsulate, decapsulate, clear,
+};

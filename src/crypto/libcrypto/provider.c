@@ -67,6 +67,14 @@ const char *tl_crypto_name(const tl_crypto *crypto) {
     return OpenSSL_version(OPENSSL_VERSION);
 }
 
+const char *crypto_calls(void) {
+#ifdef TLSLITE_NO_LOW_LEVEL
+    return "EVP";
+#else
+    return "low-level";
+#endif
+}
+
 bool crypto_random(const tl_crypto *crypto, uint8_t *out, size_t len) {
     if (crypto->random != NULL) {
         return crypto->random(crypto->random_arg, out, len);

@@ -1,6 +1,7 @@
 /* RSA signatures (RFC 8017 §8). libcrypto gives the exponentiations; crypto/rsa_padding.c has the encodings, which are
  * compared whole, so that no padding is ever parsed. */
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include "base/control.h"
@@ -15,25 +16,60 @@ static bool is_sound(const BIGNUM *n, const BIGNUM *e) {
     return BN_is_odd(n) && BN_is_odd(e) && !BN_is_one(e) && BN_num_bits(e) <= MAX_EXPONENT_BITS;
 }
 
+/* A public key as libcrypto computes with it. */
+struct modulus {
+    BIGNUM *n, *e;
+    BN_MONT_CTX *montgomery;
+};
+
+static void release(void *prepared) {
+    struct modulus *modulus = prepared;
+    if (modulus != NULL) {
+        BN_free(modulus->n);
+        BN_free(modulus->e);
+        BN_MONT_CTX_free(modulus->montgomery);
+        OPENSSL_free(modulus);
+    }
+}
+
+static bool fill(struct modulus *modulus, const struct public_key *key) {
+    modulus->n = BN_bin2bn(key->modulus.data, (int)key->modulus.len, NULL);
+    modulus->e = BN_bin2bn(key->public_exponent.data, (int)key->public_exponent.len, NULL);
+    modulus->montgomery = BN_MONT_CTX_new();
+    TRY(modulus->n != NULL && modulus->e != NULL && modulus->montgomery != NULL && is_sound(modulus->n, modulus->e));
+    BN_CTX *context = BN_CTX_new();
+    bool done = context != NULL && BN_MONT_CTX_set(modulus->montgomery, modulus->n, context) == 1;
+    BN_CTX_free(context);
+    return done;
+}
+
+static void *prepare(const tl_crypto *crypto, const struct public_key *key) {
+    (void)crypto;
+    REQUIRE(key->modulus.len > 0 && key->modulus.len <= RSA_MAX_LEN && key->modulus.data[0] != 0, NULL);
+    REQUIRE(key->public_exponent.len <= MAX_EXPONENT_BITS / 8, NULL);
+    struct modulus *modulus = OPENSSL_zalloc(sizeof *modulus);
+    ERR_set_mark();
+    if (modulus != NULL && !fill(modulus, key)) {
+        release(modulus);
+        modulus = NULL;
+    }
+    ERR_pop_to_mark();
+    return modulus;
+}
+
 /* out = signature^e mod n (RSAVP1, §5.2.2). The numbers come from context and go with it. */
-static bool exponentiate(const struct public_key *key, tl_bytes signature, BN_CTX *context, uint8_t *out) {
-    BIGNUM *n = BN_CTX_get(context), *e = BN_CTX_get(context), *s = BN_CTX_get(context), *m = BN_CTX_get(context);
-    TRY(m != NULL);
-    TRY(BN_bin2bn(key->modulus.data, (int)key->modulus.len, n) != NULL);
-    TRY(BN_bin2bn(key->public_exponent.data, (int)key->public_exponent.len, e) != NULL);
-    TRY(BN_bin2bn(signature.data, (int)signature.len, s) != NULL);
-    TRY(is_sound(n, e) && BN_cmp(s, n) < 0);
-    TRY(BN_mod_exp_mont(m, s, e, n, context, NULL) == 1);
+static bool exponentiate(const struct modulus *modulus, tl_bytes signature, BN_CTX *context, uint8_t *out) {
+    BIGNUM *s = BN_CTX_get(context), *m = BN_CTX_get(context);
+    TRY(m != NULL && BN_bin2bn(signature.data, (int)signature.len, s) != NULL && BN_cmp(s, modulus->n) < 0);
+    TRY(BN_mod_exp_mont(m, s, modulus->e, modulus->n, context, modulus->montgomery) == 1);
     return BN_bn2binpad(m, out, (int)signature.len) == (int)signature.len;
 }
 
-static bool public_operation(const struct public_key *key, tl_bytes signature, uint8_t *out) {
-    TRY(key->modulus.len > 0 && key->modulus.len <= RSA_MAX_LEN && key->modulus.data[0] != 0);
-    TRY(key->public_exponent.len <= MAX_EXPONENT_BITS / 8 && signature.len == key->modulus.len);
+static bool public_operation(const struct modulus *modulus, tl_bytes signature, uint8_t *out) {
     BN_CTX *context = BN_CTX_new();
     TRY(context != NULL);
     BN_CTX_start(context);
-    bool done = exponentiate(key, signature, context, out);
+    bool done = exponentiate(modulus, signature, context, out);
     BN_CTX_end(context);
     BN_CTX_free(context);
     return done;
@@ -54,15 +90,15 @@ static bool verify_pss(const struct signature_alg *alg, tl_bytes digest, tl_byte
     return pss_verify(alg->hash, digest, alg->salt_len, encoded, bits);
 }
 
-static bool verify(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
-                   tl_bytes input, tl_bytes signature) {
-    (void)crypto;
+static bool verify(void *prepared, const struct signature_alg *alg, const struct public_key *key, tl_bytes input,
+                   tl_bytes signature) {
     uint8_t octets[RSA_MAX_LEN];
-    tl_bytes encoded = {octets, signature.len};
+    TRY(signature.len == key->modulus.len);
     ERR_set_mark();
-    bool done = public_operation(key, signature, octets);
+    bool done = public_operation(prepared, signature, octets);
     ERR_pop_to_mark();
     TRY(done);
+    tl_bytes encoded = {octets, signature.len};
     if (alg->padding == PADDING_PKCS1) {
         return verify_pkcs1(alg->hash, input, encoded);
     }
@@ -111,4 +147,4 @@ static void unload(struct private_key *key) {
     rsa_key_free(key->object);
 }
 
-const struct key_family rsa_family = {verify, sign, load, unload, rsa_generate};
+const struct key_family rsa_family = {prepare, release, verify, sign, load, unload, rsa_generate};

@@ -22,6 +22,10 @@ static const struct extension *const table[] = {
 };
 /* clang-format on */
 
+const struct extension *extension_at(size_t index) {
+    return index < COUNT_OF(table) ? table[index] : NULL;
+}
+
 static int row_of(uint16_t type) {
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         if (table[i]->type == type) {

@@ -56,6 +56,9 @@ extern const struct extension extension_server_name, extension_supported_groups,
     extension_cookie, extension_key_share, extension_renegotiation_info, extension_certificate_authorities,
     extension_status_request;
 
+/* A row of the table, in the order in which they are sent; NULL behind the last. */
+const struct extension *extension_at(size_t index);
+
 /* Writes the list, with its length, of all extensions that are wanted in this place. In TLS 1.2 an empty list is left
  * out whole. */
 void extensions_write(struct handshake *h, enum extension_place place, struct writer *w);

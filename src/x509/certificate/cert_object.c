@@ -8,12 +8,12 @@
 #include "base/hex.h"
 #include "base/pem.h"
 #include "x509/certificate/certificate.h"
+#include "x509/certificate/spki_pin.h"
 #include "x509/names/general_names.h"
 #include "x509/names/host_name.h"
 #include "x509/names/name.h"
 #include "x509/path/path.h"
 #include "x509/sentences.h"
-#include "x509/certificate/spki_pin.h"
 
 enum { SHA256_LEN = 32, SHA1_LEN = 20, MAX_CERTIFICATE_FILE = 1 << 20 };
 
@@ -85,7 +85,7 @@ static tl_cert *checked_object(tl_bytes der, tl_error *error) {
 static tl_cert *object_from_pem(tl_bytes text, const char *source, tl_error *error) {
     struct pem_block block;
     enum pem_result result = pem_next(&text, &block);
-    while (result == PEM_BLOCK && !pem_label_is(&block, "CERTIFICATE")) {
+    while (result == PEM_BLOCK && !pem_label_is(&block, PEM_CERTIFICATE)) {
         result = pem_next(&text, &block);
     }
     if (result == PEM_END) {

@@ -3,10 +3,10 @@
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
 #include "x509/certificate/extensions.h"
-#include "x509/names/name.h"
 #include "x509/certificate/public_key_info.h"
-#include "x509/sentences.h"
 #include "x509/der/times.h"
+#include "x509/names/name.h"
+#include "x509/sentences.h"
 
 enum { CERTIFICATE_MAX_LEN = 1 << 17, SERIAL_MAX_LEN = 20 };
 

@@ -2,14 +2,14 @@
 
 #include "base/control.h"
 #include "x509/certificate/authority_info.h"
-#include "x509/revocation/crl_points.h"
 #include "x509/der/der.h"
+#include "x509/der/oid.h"
+#include "x509/der/text.h"
 #include "x509/names/general_names.h"
 #include "x509/path/name_constraints.h"
-#include "x509/der/oid.h"
 #include "x509/path/policies.h"
+#include "x509/revocation/crl_points.h"
 #include "x509/sentences.h"
-#include "x509/der/text.h"
 
 /* Each function below reads one extnValue. */
 

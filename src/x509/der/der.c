@@ -1,9 +1,5 @@
 #include "x509/der/der.h"
 
-bool der_next_is(const struct reader *r, unsigned tag) {
-    return read_more(r) && *r->at == tag;
-}
-
 /* X.690 §8.1.3, §10.1: the definite form with the fewest octets. */
 static size_t read_length(struct reader *r) {
     unsigned first = read_u8(r);
@@ -50,7 +46,7 @@ tl_bytes der_read_any_element(struct reader *r) {
     return r->failed ? (tl_bytes){0} : bytes_of(start, (size_t)(r->at - start));
 }
 
-tl_bytes der_read(struct reader *r, unsigned tag) {
+tl_bytes der_read_as(struct reader *r, unsigned tag) {
     unsigned found;
     tl_bytes content = der_read_any(r, &found);
     if (found != tag) {
@@ -63,18 +59,6 @@ tl_bytes der_read_element(struct reader *r, unsigned tag) {
     const uint8_t *start = r->at;
     der_read(r, tag);
     return r->failed ? (tl_bytes){0} : bytes_of(start, (size_t)(r->at - start));
-}
-
-struct reader der_enter(struct reader *r, unsigned tag) {
-    struct reader inner = reader_of(der_read(r, tag));
-    inner.failed = r->failed;
-    return inner;
-}
-
-void der_leave(struct reader *r, const struct reader *inner) {
-    if (!read_end(inner)) {
-        read_fail(r);
-    }
 }
 
 bool der_read_boolean(struct reader *r) {
@@ -176,14 +160,14 @@ unsigned der_read_named_bits(struct reader *r, unsigned tag) {
 
 /* X.690 §8.19: each arc is base 128 without leading zeros, and the last one ends. */
 static bool is_oid(tl_bytes content) {
-    bool at_start = true;
+    uint8_t before = 0;
     for (size_t i = 0; i < content.len; i++) {
-        if (at_start && content.data[i] == 0x80) {
+        if (content.data[i] == 0x80 && before < 0x80) {
             return false;
         }
-        at_start = content.data[i] < 0x80;
+        before = content.data[i];
     }
-    return content.len > 0 && at_start;
+    return content.len > 0 && before < 0x80;
 }
 
 tl_bytes der_read_oid(struct reader *r) {

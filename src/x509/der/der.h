@@ -30,15 +30,38 @@ enum der_tag {
 #define DER_CONTEXT(number)             (0x80u | (number)) /* [number] IMPLICIT of a primitive type */
 #define DER_CONTEXT_CONSTRUCTED(number) (0xa0u | (number)) /* [number] EXPLICIT, or IMPLICIT of a constructed type */
 
-bool der_next_is(const struct reader *r, unsigned tag);
-tl_bytes der_read(struct reader *r, unsigned tag);         /* content */
+static inline bool der_next_is(const struct reader *r, unsigned tag) {
+    return read_more(r) && *r->at == tag;
+}
+
+/* Content, and which tag it had. */
+tl_bytes der_read_any(struct reader *r, unsigned *tag);
+tl_bytes der_read_any_element(struct reader *r); /* with tag and length */
+
+/* Content. What certificates are made of mostly has fewer than 128 octets. */
+tl_bytes der_read_as(struct reader *r, unsigned tag);
+static inline tl_bytes der_read(struct reader *r, unsigned tag) {
+    const uint8_t *at = r->at;
+    size_t left = read_left(r);
+    if (left < 2 || at[0] != tag || at[1] >= 0x80 || at[1] > left - 2) {
+        return der_read_as(r, tag);
+    }
+    r->at = at + 2 + at[1];
+    return (tl_bytes){at + 2, at[1]};
+}
 tl_bytes der_read_element(struct reader *r, unsigned tag); /* with tag and length */
-tl_bytes der_read_any(struct reader *r, unsigned *tag);    /* content, and which tag it had */
-tl_bytes der_read_any_element(struct reader *r);
 
 /* Reading inside an element: enter, read, leave. Leaving fails unless all was read. */
-struct reader der_enter(struct reader *r, unsigned tag);
-void der_leave(struct reader *r, const struct reader *inner);
+static inline struct reader der_enter(struct reader *r, unsigned tag) {
+    struct reader inner = reader_of(der_read(r, tag));
+    inner.failed = r->failed;
+    return inner;
+}
+static inline void der_leave(struct reader *r, const struct reader *inner) {
+    if (!read_end(inner)) {
+        read_fail(r);
+    }
+}
 
 bool der_read_boolean(struct reader *r);
 tl_bytes der_read_integer(struct reader *r);             /* two's complement, minimal */

@@ -1,9 +1,9 @@
 /* tl_describe: what is in PEM text or DER, told field by field. */
 #include "base/control.h"
 #include "base/pem.h"
+#include "x509/certificate/public_key_info.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
-#include "x509/certificate/public_key_info.h"
 #include "x509/key_files/pkcs12.h"
 #include "x509/sentences.h"
 
@@ -23,11 +23,16 @@ static const struct {
     const char *label;
     describe_object_fn *describe;
 } labels[] = {
-    {"CERTIFICATE", describe_certificate},     {"X509 CRL", describe_crl},
-    {"CERTIFICATE REQUEST", describe_request}, {"NEW CERTIFICATE REQUEST", describe_request},
-    {"PRIVATE KEY", describe_private_key},     {"ENCRYPTED PRIVATE KEY", describe_private_key},
-    {"RSA PRIVATE KEY", describe_private_key}, {"EC PRIVATE KEY", describe_private_key},
-    {"PUBLIC KEY", describe_bare_public_key},  {"PKCS12", describe_pkcs12},
+    {PEM_CERTIFICATE, describe_certificate},
+    {PEM_CRL, describe_crl},
+    {PEM_REQUEST, describe_request},
+    {PEM_NEW_REQUEST, describe_request},
+    {PEM_PRIVATE_KEY, describe_private_key},
+    {PEM_ENCRYPTED_KEY, describe_private_key},
+    {PEM_RSA_PRIVATE_KEY, describe_private_key},
+    {PEM_EC_PRIVATE_KEY, describe_private_key},
+    {PEM_PUBLIC_KEY, describe_bare_public_key},
+    {PEM_PKCS12, describe_pkcs12},
 };
 
 static describe_object_fn *object_of(const struct pem_block *block) {

@@ -1,9 +1,9 @@
 /* Where lists and other things are to be had (RFC 5280 §4.2.1.13, §4.2.2), and what lists say of themselves (§5.2,
  * §5.3). */
 #include "base/control.h"
+#include "x509/der/der_writer.h"
 #include "x509/describe/extension_values.h"
 #include "x509/describe/parts.h"
-#include "x509/der/der_writer.h"
 #include "x509/names/name.h"
 
 static const char *const reasons[] = {"unused",          "keyCompromise",

@@ -1,7 +1,7 @@
 /* Certificate policies (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11) and statements of qualified certificates. */
 #include "base/control.h"
-#include "x509/describe/extension_values.h"
 #include "x509/der/oid.h"
+#include "x509/describe/extension_values.h"
 
 /* NoticeReference ::= SEQUENCE { organization DisplayText, noticeNumbers SEQUENCE OF INTEGER } */
 static void describe_notice_reference(struct description *d, struct reader *notice) {

@@ -1,7 +1,7 @@
 /* What a key and a certificate may be used for. */
+#include "x509/der/oid.h"
 #include "x509/describe/extension_values.h"
 #include "x509/describe/parts.h"
-#include "x509/der/oid.h"
 
 /* RFC 5280 §4.2.1.3 */
 void describe_key_usage(struct description *d, struct reader *r) {

@@ -2,10 +2,10 @@
 #include "x509/certificate/extensions.h"
 
 #include "base/control.h"
-#include "x509/describe/extension_values.h"
-#include "x509/describe/parts.h"
 #include "x509/der/oid.h"
 #include "x509/der/string_text.h"
+#include "x509/describe/extension_values.h"
+#include "x509/describe/parts.h"
 
 static const struct {
     tl_bytes oid;

@@ -1,9 +1,9 @@
 /* Algorithms of signatures, and public keys (RFC 3279, RFC 4055, RFC 5480, RFC 8410). */
 #include "base/base64.h"
 #include "base/control.h"
-#include "x509/describe/parts.h"
-#include "x509/der/oid.h"
 #include "x509/certificate/public_key_info.h"
+#include "x509/der/oid.h"
+#include "x509/describe/parts.h"
 
 enum { SHA1_LEN = 20, MAX_SALT_LEN = 16384, PIN_LEN = 32, PIN_TEXT_LEN = 44 };
 

@@ -1,11 +1,11 @@
 /* Names: distinguished ones, and GeneralName (RFC 5280 §4.2.1.6). */
 #include "base/control.h"
+#include "x509/der/oid.h"
+#include "x509/der/string_text.h"
 #include "x509/describe/parts.h"
 #include "x509/names/general_names.h"
 #include "x509/names/host_name.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
-#include "x509/der/string_text.h"
 
 enum { IPV4_LEN = 4, IPV6_LEN = 16 };
 

@@ -2,6 +2,7 @@
 #include "x509/key_files/private_key_file.h"
 
 #include "base/control.h"
+#include "x509/der/oid.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
 #include "x509/key_files/key_writer.h"

@@ -1,7 +1,7 @@
 /* Values of ASN.1 types that are described alike wherever they stand. */
-#include "x509/describe/description.h"
 #include "x509/der/oid.h"
 #include "x509/der/string_text.h"
+#include "x509/describe/description.h"
 
 enum { SMALL_INTEGER_LEN = 7 };
 

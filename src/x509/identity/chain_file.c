@@ -38,7 +38,7 @@ static bool read_pem(struct loading *loading, tl_bytes text) {
     enum pem_result result;
     for (size_t number = 1; (result = pem_next(&text, &block)) != PEM_END; number++) {
         REQUIRE(result == PEM_BLOCK, error_set(loading->error, BROKEN_PEM, loading->source, number));
-        if (pem_label_is(&block, "CERTIFICATE")) {
+        if (pem_label_is(&block, PEM_CERTIFICATE)) {
             TRY(add_block(loading, &block, number));
         }
     }

@@ -5,9 +5,9 @@
 #include "x509/certificate/algorithm.h"
 #include "x509/der/oid.h"
 #include "x509/identity/chain_file.h"
-#include "x509/path/path_rules.h"
 #include "x509/key_files/pkcs12.h"
 #include "x509/key_files/private_key_file.h"
+#include "x509/path/path_rules.h"
 #include "x509/sentences.h"
 
 enum { MAX_IDENTITY_FILE = 1 << 20 };

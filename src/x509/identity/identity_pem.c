@@ -18,7 +18,7 @@ static bool write_identity(struct writer *w, const tl_identity *identity, const 
     size_t num_certificates = choice->with_chain ? identity->num_chain : 1;
     REQUIRE(!choice->with_key || identity->key != NULL, error_set(error, KEY_IS_ELSEWHERE));
     for (size_t i = 0; i < num_certificates; i++) {
-        pem_write(w, "CERTIFICATE", identity->chain[i]);
+        pem_write(w, PEM_CERTIFICATE, identity->chain[i]);
     }
     TRY(!choice->with_key || private_key_write_pem(w, identity->key, choice->encryption, error));
     REQUIRE(!w->failed, error_set(error, OUT_OF_MEMORY));
@@ -52,7 +52,7 @@ char *tl_identity_pem_encrypted(const tl_identity *identity, bool with_chain, co
 char *tl_cert_pem(const tl_cert *cert, tl_error *error) {
     struct buffer text = {0};
     struct writer w = writer_to(&text);
-    pem_write(&w, "CERTIFICATE", tl_cert_der(cert));
+    pem_write(&w, PEM_CERTIFICATE, tl_cert_der(cert));
     char *pem = w.failed ? NULL : mem_copy_bytes_as_string(buffer_bytes(&text));
     if (pem == NULL) {
         error_set(error, OUT_OF_MEMORY);

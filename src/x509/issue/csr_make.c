@@ -2,9 +2,9 @@
 #include "base/control.h"
 #include "crypto/provider.h"
 #include "x509/certificate/algorithm.h"
+#include "x509/der/oid.h"
 #include "x509/issue/certificate_writer.h"
 #include "x509/issue/issue.h"
-#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 /* attributes [0]: the extensions that are asked for (RFC 2985 §5.4.2), of which there are always some. */

@@ -51,7 +51,7 @@ static tl_csr *from_der(tl_bytes der, tl_error *error) {
 }
 
 static bool is_request(const struct pem_block *block) {
-    return pem_label_is(block, "CERTIFICATE REQUEST") || pem_label_is(block, "NEW CERTIFICATE REQUEST");
+    return pem_label_is(block, PEM_REQUEST) || pem_label_is(block, PEM_NEW_REQUEST);
 }
 
 static bool find_block(tl_bytes text, struct buffer *der, const char *source, tl_error *error) {
@@ -133,7 +133,7 @@ bool tl_csr_next_name(const tl_csr *csr, size_t *cursor, char *name, size_t size
 char *tl_csr_pem(const tl_csr *csr, tl_error *error) {
     struct buffer text = {0};
     struct writer w = writer_to(&text);
-    pem_write(&w, "CERTIFICATE REQUEST", csr->request.der);
+    pem_write(&w, PEM_REQUEST, csr->request.der);
     char *pem = w.failed ? NULL : mem_copy_bytes_as_string(buffer_bytes(&text));
     if (pem == NULL) {
         error_set(error, OUT_OF_MEMORY);

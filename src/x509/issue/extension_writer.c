@@ -1,6 +1,6 @@
+#include "x509/der/oid.h"
 #include "x509/issue/certificate_writer.h"
 #include "x509/names/general_names.h"
-#include "x509/der/oid.h"
 #include "x509/path/path.h"
 
 struct open_extension {

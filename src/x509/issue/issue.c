@@ -3,12 +3,12 @@
 
 #include "base/control.h"
 #include "crypto/provider.h"
+#include "x509/certificate/public_key_info.h"
+#include "x509/identity/identity.h"
 #include "x509/issue/certificate_writer.h"
 #include "x509/issue/csr_object.h"
-#include "x509/identity/identity.h"
 #include "x509/key_files/key_object.h"
 #include "x509/key_files/key_writer.h"
-#include "x509/certificate/public_key_info.h"
 #include "x509/sentences.h"
 
 /* Method 1 of RFC 7093 §2, over the whole SubjectPublicKeyInfo's key octets. */

@@ -1,10 +1,10 @@
 /* Subject and extensions of certificates that are made, and of requests. */
 #include "base/control.h"
-#include "x509/issue/certificate_writer.h"
+#include "x509/der/oid.h"
 #include "x509/identity/identity.h"
+#include "x509/issue/certificate_writer.h"
 #include "x509/issue/issue.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 static void write_ca(struct writer *w, const tl_cert_options *options) {

@@ -1,6 +1,6 @@
 /* Writing names. */
-#include "x509/issue/certificate_writer.h"
 #include "x509/der/oid.h"
+#include "x509/issue/certificate_writer.h"
 
 static void write_attribute(struct writer *w, tl_bytes type, unsigned tag, const char *value) {
     if (value == NULL || *value == '\0') {

@@ -6,9 +6,9 @@
 #include "base/secret.h"
 #include "crypto/kdf.h"
 #include "crypto/provider.h"
+#include "x509/der/oid.h"
 #include "x509/key_files/encrypted_key.h"
 #include "x509/key_files/key_writer.h"
-#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 enum { SALT_LEN = 16, KEY_LEN = 32, IV_LEN = 16 };
@@ -127,7 +127,7 @@ bool private_key_write_pem(struct writer *w, const struct private_key *key, cons
         ok = seal(&sealed_writer, encryption, buffer_bytes(&plain), error);
     }
     if (ok) {
-        pem_write(w, encryption != NULL ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY",
+        pem_write(w, encryption != NULL ? PEM_ENCRYPTED_KEY : PEM_PRIVATE_KEY,
                   buffer_bytes(encryption != NULL ? &sealed : &plain));
         ok = !w->failed || error_set(error, OUT_OF_MEMORY);
     }

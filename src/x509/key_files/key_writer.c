@@ -2,9 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/control.h"
-#include "x509/der/oid.h"
 #include "x509/certificate/algorithm.h"
 #include "x509/certificate/public_key_info.h"
+#include "x509/der/oid.h"
 
 static void write_oid(struct writer *w, tl_bytes oid) {
     der_write(w, DER_OID, oid);

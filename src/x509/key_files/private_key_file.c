@@ -145,8 +145,8 @@ struct private_key *private_key_usable(const struct private_key_parts *parts, co
 }
 
 static bool is_private_key(const struct pem_block *block) {
-    return pem_label_is(block, "PRIVATE KEY") || pem_label_is(block, "RSA PRIVATE KEY") ||
-           pem_label_is(block, "EC PRIVATE KEY");
+    return pem_label_is(block, PEM_PRIVATE_KEY) || pem_label_is(block, PEM_RSA_PRIVATE_KEY) ||
+           pem_label_is(block, PEM_EC_PRIVATE_KEY);
 }
 
 /* Labels of private keys that end so, but are of other kinds: DSA, OPENSSH, ... */
@@ -185,7 +185,7 @@ bool private_key_find(tl_bytes octets, struct unlocking *unlocking, struct buffe
     }
     for (size_t number = 1; (result = pem_next(&octets, &block)) != PEM_END; number++) {
         REQUIRE(result == PEM_BLOCK, error_set(error, BROKEN_PEM, unlocking->source, number));
-        if (pem_label_is(&block, "ENCRYPTED PRIVATE KEY")) {
+        if (pem_label_is(&block, PEM_ENCRYPTED_KEY)) {
             return open_block(&block, number, unlocking, der);
         }
         if (is_private_key(&block)) {

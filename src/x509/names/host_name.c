@@ -3,11 +3,11 @@
 
 #include <arpa/inet.h>
 
+#include "x509/der/oid.h"
 #include "x509/names/general_names.h"
 #include "x509/names/host_name.h"
 #include "x509/names/mailbox.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 
 enum { MAX_NAME = 253, MAX_LABEL = 63 }; /* RFC 1035 §2.3.4, without the trailing dot */
 

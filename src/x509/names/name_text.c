@@ -1,6 +1,6 @@
-#include "x509/names/name.h"
 #include "x509/der/oid.h"
 #include "x509/der/string_text.h"
+#include "x509/names/name.h"
 
 /* RFC 4514 §2.4 */
 static bool needs_backslash(const struct character *c, bool is_first, bool is_last) {

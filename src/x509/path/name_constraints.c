@@ -1,9 +1,9 @@
 #include "x509/path/name_constraints.h"
 
+#include "x509/der/oid.h"
 #include "x509/names/host_name.h"
 #include "x509/names/mailbox.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 
 enum { PERMITTED = 0, EXCLUDED = 1 }; /* context tags */
 
@@ -180,6 +180,14 @@ static bool base_is_well_formed(const struct general_name *base) {
     return host_name_is_well_formed(domain) || (base->kind == GENERAL_NAME_DNS && base->value.len == 0);
 }
 
+/* The base of the next subtree, of constraints that were found well formed when their certificate was parsed. */
+static void next_base(struct reader *r, struct general_name *base) {
+    struct reader subtree = der_enter(r, DER_SEQUENCE);
+    unsigned tag;
+    base->value = der_read_any(&subtree, &tag);
+    base->kind = (enum general_name_kind)(tag & 0x1f);
+}
+
 struct check {
     struct constraints constraints;
     unsigned *comparisons;
@@ -194,7 +202,7 @@ static enum constraint_result compare(struct check *check, unsigned which, bool 
     bool is_known = (check->well_formed[which] & type) != 0, comparable = has_host(check->name);
     while (read_more(&r)) {
         struct general_name base;
-        read_subtree(&r, &base);
+        next_base(&r, &base);
         if (++*check->comparisons > NAME_CONSTRAINTS_MAX_COMPARISONS) {
             return CONSTRAINT_TOO_MANY;
         }

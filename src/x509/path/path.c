@@ -115,6 +115,7 @@ static bool is_search_over(const struct search *search) {
 /* A certificate with the name of the issuer that is looked for. */
 struct candidate {
     tl_bytes der;
+    const struct certificate *parsed; /* NULL: it is not kept */
     bool is_anchor;
     enum hint hint;
     bool is_current; /* valid at the time in question */
@@ -123,21 +124,38 @@ struct candidate {
 };
 
 struct candidates {
-    struct candidate *list;
+    struct candidate *list; /* few, or memory of its own when they become many */
     size_t count, room;
+    struct candidate few[4];
 };
+
+static void candidates_init(struct candidates *candidates) {
+    candidates->list = candidates->few;
+    candidates->count = 0;
+    candidates->room = COUNT_OF(candidates->few);
+}
+
+static void candidates_clear(struct candidates *candidates) {
+    if (candidates->list != candidates->few) {
+        mem_free(candidates->list);
+    }
+}
+
+static bool candidates_grow(struct candidates *candidates) {
+    struct candidate *list = mem_new_array(2 * candidates->room, sizeof *list);
+    TRY(list != NULL);
+    memcpy(list, candidates->list, candidates->count * sizeof *list);
+    candidates_clear(candidates);
+    candidates->list = list;
+    candidates->room *= 2;
+    return true;
+}
 
 static bool add_candidate(struct search *search, struct candidates *candidates, struct candidate candidate) {
     tl_error failure;
-    if (candidates->count == candidates->room) {
-        size_t room = candidates->room > 0 ? 2 * candidates->room : 8;
-        struct candidate *list = mem_resize(candidates->list, room * sizeof *list);
-        if (list == NULL) {
-            error_set(&failure, OUT_OF_MEMORY);
-            return fail(search, search->path.len, &failure);
-        }
-        candidates->list = list;
-        candidates->room = room;
+    if (candidates->count == candidates->room && !candidates_grow(candidates)) {
+        error_set(&failure, OUT_OF_MEMORY);
+        return fail(search, search->path.len, &failure);
     }
     candidate.at = candidates->count;
     candidates->list[candidates->count++] = candidate;
@@ -167,37 +185,49 @@ static bool malformed_candidate(struct search *search, const tl_error *problem) 
     return fail(search, path->len, &failure);
 }
 
+static void add_parsed(struct search *search, struct candidates *candidates, const struct certificate *certificate,
+                       struct candidate candidate) {
+    int64_t now = search->path.request->time;
+    candidate.hint = hint_of(last_of(&search->path), certificate);
+    candidate.is_current = now >= certificate->not_before && now <= certificate->not_after;
+    candidate.not_before = certificate->not_before;
+    add_candidate(search, candidates, candidate);
+}
+
 /* Adds a certificate that has the issuer's name. The place behind the path's last certificate serves to parse it. */
 static void consider(struct search *search, struct candidates *candidates, tl_bytes der, bool is_anchor) {
     struct path *path = &search->path;
-    const struct certificate *child = last_of(path);
     struct certificate *parsed = &path->certificates[path->len];
     tl_bytes issuer, subject;
     tl_error problem;
-    if (!certificate_peek_names(der, &issuer, &subject) || !name_equal(subject, child->issuer) ||
+    if (!certificate_peek_names(der, &issuer, &subject) || !name_equal(subject, last_of(path)->issuer) ||
         !may_read_candidate(search)) {
         return;
     }
-    if (!certificate_parse(der, parsed, &problem)) {
+    if (certificate_parse(der, parsed, &problem)) {
+        add_parsed(search, candidates, parsed, (struct candidate){.der = der, .is_anchor = is_anchor});
+    } else {
         malformed_candidate(search, &problem);
-        return;
     }
-    int64_t now = path->request->time;
-    add_candidate(search, candidates,
-                  (struct candidate){.der = der,
-                                     .is_anchor = is_anchor,
-                                     .hint = hint_of(child, parsed),
-                                     .is_current = now >= parsed->not_before && now <= parsed->not_after,
-                                     .not_before = parsed->not_before});
+}
+
+static void consider_anchor(struct search *search, struct candidates *candidates, size_t index) {
+    const struct path_request *request = search->path.request;
+    const struct certificate *anchor = trust_anchor(request->trust, index, request->crypto);
+    if (anchor == NULL) {
+        consider(search, candidates, trust_certificate(request->trust, index), true);
+    } else if (name_equal(anchor->subject, last_of(&search->path)->issuer) && may_read_candidate(search)) {
+        add_parsed(search, candidates, anchor,
+                   (struct candidate){.der = anchor->der, .parsed = anchor, .is_anchor = true});
+    }
 }
 
 static void gather(struct search *search, struct candidates *candidates) {
     const struct path_request *request = search->path.request;
     uint32_t issuer_hash = name_hash(last_of(&search->path)->issuer);
-    size_t cursor = 0;
-    tl_bytes der;
-    while (!is_search_over(search) && trust_next_by_subject(request->trust, issuer_hash, &cursor, &der)) {
-        consider(search, candidates, der, true);
+    size_t cursor = 0, index;
+    while (!is_search_over(search) && trust_next_by_subject(request->trust, issuer_hash, &cursor, &index)) {
+        consider_anchor(search, candidates, index);
     }
     for (size_t i = 0; i < request->num_intermediates && !is_search_over(search); i++) {
         consider(search, candidates, request->intermediates[i], false);
@@ -284,18 +314,25 @@ static bool try_sent(struct search *search) {
 }
 
 /* The candidate that was gathered last is parsed already: mostly the only one. */
+static bool put_on_path(struct path *path, const struct candidate *candidate) {
+    struct certificate *place = &path->certificates[path->len];
+    if (candidate->parsed != NULL) {
+        *place = *candidate->parsed;
+        return true;
+    }
+    return place->der.data == candidate->der.data || certificate_parse(candidate->der, place, NULL);
+}
+
 static bool try_candidate(struct search *search, const struct candidate *candidate) {
-    struct path *path = &search->path;
-    struct certificate *parsed = &path->certificates[path->len];
-    return (parsed->der.data == candidate->der.data || certificate_parse(candidate->der, parsed, NULL)) &&
+    return put_on_path(&search->path, candidate) &&
            (candidate->is_anchor ? try_anchor(search, candidate->hint) : try_sent(search));
 }
 
 static bool is_anchor_name(const tl_trust *trust, tl_bytes name) {
-    size_t cursor = 0;
-    tl_bytes der, issuer, subject;
-    while (trust_next_by_subject(trust, name_hash(name), &cursor, &der)) {
-        if (certificate_peek_names(der, &issuer, &subject) && name_equal(subject, name)) {
+    size_t cursor = 0, index;
+    tl_bytes issuer, subject;
+    while (trust_next_by_subject(trust, name_hash(name), &cursor, &index)) {
+        if (certificate_peek_names(trust_certificate(trust, index), &issuer, &subject) && name_equal(subject, name)) {
             return true;
         }
     }
@@ -334,9 +371,10 @@ static bool issuer_unnamed(struct search *search) {
 /* Goes on from the path's last certificate until an anchor is reached. */
 static bool find_issuer(struct search *search) {
     REQUIRE(!name_is_empty(last_of(&search->path)->issuer), issuer_unnamed(search));
-    struct candidates candidates = {0};
+    struct candidates candidates;
     unsigned num_failures = search->num_failures;
     bool found = false;
+    candidates_init(&candidates);
     gather(search, &candidates);
     if (candidates.count > 1) {
         qsort(candidates.list, candidates.count, sizeof *candidates.list, compare_candidates);
@@ -344,7 +382,7 @@ static bool find_issuer(struct search *search) {
     for (size_t i = 0; i < candidates.count && !found && !is_search_over(search); i++) {
         found = try_candidate(search, &candidates.list[i]);
     }
-    mem_free(candidates.list);
+    candidates_clear(&candidates);
     return found || (search->num_failures == num_failures && issuer_missing(search));
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/alloc.h"
 #include "base/control.h"
-#include "x509/names/name.h"
 #include "x509/der/text.h"
+#include "x509/names/name.h"
 
 enum { WAY_SIZE = 1024 };
 

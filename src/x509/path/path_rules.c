@@ -3,11 +3,11 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
+#include "x509/certificate/public_key_info.h"
+#include "x509/der/oid.h"
 #include "x509/names/host_name.h"
 #include "x509/names/name.h"
 #include "x509/path/name_constraints.h"
-#include "x509/der/oid.h"
-#include "x509/certificate/public_key_info.h"
 #include "x509/sentences.h"
 
 const char *path_role(tl_purpose purpose) {

@@ -5,13 +5,15 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "crypto/provider.h"
-#include "x509/names/mailbox.h"
 #include "x509/der/oid.h"
+#include "x509/names/mailbox.h"
 #include "x509/path/path_report.h"
+#include "x509/path/verify_settings.h"
 #include "x509/sentences.h"
 
 static bool check_options(const tl_verify_options *options, tl_error *error) {
-    REQUIRE(options->max_depth <= PATH_MAX_DEPTH, error_set(error, VERIFY_OPTION, "max_depth", "at most 16"));
+    REQUIRE(options->max_depth <= verify_settings[VERIFY_MAX_DEPTH].largest,
+            error_set(error, VERIFY_OPTION, "max_depth", "at most 16"));
     REQUIRE(options->num_intermediates == 0 || options->intermediates != NULL,
             error_set(error, VERIFY_OPTION, "intermediates", "there where num_intermediates is not 0"));
     REQUIRE(options->purpose == TL_PURPOSE_SERVER || options->purpose == TL_PURPOSE_CLIENT ||
@@ -24,13 +26,13 @@ static bool check_options(const tl_verify_options *options, tl_error *error) {
             error_set(error, VERIFY_OPTION, "email", "given without host: one name is verified at a time"));
     REQUIRE(options->num_ocsp_responses == 0 || options->ocsp_responses != NULL,
             error_set(error, VERIFY_OPTION, "ocsp_responses", "there where num_ocsp_responses is not 0"));
-    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_OFF,
+    REQUIRE((unsigned)options->revocation <= TL_REVOCATION_LEAF_REQUIRED,
             error_set(error, VERIFY_OPTION, "revocation", "one of the TL_REVOCATION_ constants"));
     return true;
 }
 
-static unsigned or_default(unsigned value, unsigned otherwise) {
-    return value != 0 ? value : otherwise;
+static unsigned or_initial(enum verify_setting id, unsigned given) {
+    return (unsigned)setting_or_initial(&verify_settings[id], given);
 }
 
 enum { MAX_POLICIES = 32 };
@@ -77,9 +79,9 @@ static bool verify_with(const tl_verify_options *options, const struct certifica
         .legacy_common_name = options->legacy_common_name,
         .purpose = options->purpose,
         .time = options->time != 0 ? (int64_t)options->time : clock_now(),
-        .min_key_bits = or_default(options->min_key_bits, PATH_DEFAULT_MIN_KEY_BITS),
-        .max_key_bits = or_default(options->max_key_bits, PATH_DEFAULT_MAX_KEY_BITS),
-        .max_depth = or_default(options->max_depth, PATH_DEFAULT_DEPTH),
+        .min_key_bits = or_initial(VERIFY_MIN_KEY_BITS, options->min_key_bits),
+        .max_key_bits = or_initial(VERIFY_MAX_KEY_BITS, options->max_key_bits),
+        .max_depth = or_initial(VERIFY_MAX_DEPTH, options->max_depth),
         .report = report,
         .revocation =
             {

@@ -3,11 +3,11 @@
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
 #include "x509/certificate/extensions.h"
+#include "x509/der/oid.h"
+#include "x509/der/times.h"
 #include "x509/names/general_names.h"
 #include "x509/names/name.h"
-#include "x509/der/oid.h"
 #include "x509/revocation/revocation_sentences.h"
-#include "x509/der/times.h"
 
 enum { MAX_LIST_EXTENSIONS = 32, MAX_ENTRY_EXTENSIONS = 8, NUMBER_MAX_LEN = 21, SERIAL_MAX_LEN = 20 };
 

@@ -1,9 +1,10 @@
 /* One revocation list. Its entries stay in the DER; a hash table over the serial numbers, made when it is loaded, finds
  * one among a million without reading the others. */
 #include "base/control.h"
-#include "x509/revocation/crl_set.h"
+#include "crypto/hash.h"
 #include "x509/names/name.h"
 #include "x509/path/path_rules.h"
+#include "x509/revocation/crl_set.h"
 #include "x509/revocation/revocation_sentences.h"
 
 /* Places are offsets into the entries, plus one: 0 is none. */
@@ -22,12 +23,17 @@ struct tl_crl {
     uint32_t *heads; /* num_heads of them, a power of two: index of a node, plus one */
     struct node *nodes;
     size_t num_heads;
+    uint8_t digest[CRLS_DIGEST_LEN];
     int memo_state;   /* enum memo_state, atomic */
     uint8_t memo[32]; /* SHA-256 of the public key that is known to have signed */
 };
 
 const struct crl *crl_view(const tl_crl *crl) {
     return &crl->view;
+}
+
+const uint8_t *crl_digest(const tl_crl *crl) {
+    return crl->digest;
 }
 
 /* ---- the index ---- */
@@ -124,6 +130,7 @@ tl_crl *crl_object(tl_bytes der, tl_error *error) {
     if (ok) {
         crl->issuer = name_string(crl->view.issuer);
         ok = crl->issuer != NULL ? make_index(crl, error) : error_set(error, OUT_OF_MEMORY);
+        ok = ok && (hash_once(&hash_sha256, der, crl->digest) || error_set(error, CRYPTO_FAILED, "hash the list"));
     }
     if (!ok) {
         tl_crl_free(crl);

@@ -9,6 +9,7 @@
 #include "base/control.h"
 #include "base/file.h"
 #include "base/pem.h"
+#include "crypto/hash.h"
 #include "x509/revocation/revocation_sentences.h"
 
 enum { CRL_MAX_LEN = 1 << 28 };
@@ -39,10 +40,15 @@ static bool add(tl_crls *set, tl_crl *crl, tl_error *error) {
     return true;
 }
 
-/* Of two lists of the same second the one with the higher number came later (RFC 5280 §5.2.3). */
-static bool is_later(const struct crl *a, const struct crl *b) {
-    return a->this_update != b->this_update ? a->this_update > b->this_update
-                                            : crl_numbers_compare(a->number, b->number) > 0;
+/* Of two lists of the same second the one with the higher number came later (RFC 5280 §5.2.3); where that leaves it
+ * open, the order is any, but always the same. */
+static bool is_later(const tl_crl *one, const tl_crl *other) {
+    const struct crl *a = crl_view(one), *b = crl_view(other);
+    int by_number = crl_numbers_compare(a->number, b->number);
+    if (a->this_update != b->this_update) {
+        return a->this_update > b->this_update;
+    }
+    return by_number != 0 ? by_number > 0 : memcmp(crl_digest(one), crl_digest(other), CRLS_DIGEST_LEN) > 0;
 }
 
 /* The latest list comes first, so that it is the one that is asked where several could be. */
@@ -50,7 +56,7 @@ static void sort_by_date(tl_crls *set) {
     for (size_t i = 1; i < set->count; i++) {
         tl_crl *crl = set->crls[i];
         size_t at = i;
-        for (; at > 0 && is_later(crl_view(crl), crl_view(set->crls[at - 1])); at--) {
+        for (; at > 0 && is_later(crl, set->crls[at - 1]); at--) {
             set->crls[at] = set->crls[at - 1];
         }
         set->crls[at] = crl;
@@ -103,7 +109,7 @@ static bool add_pem(tl_crls *set, tl_bytes text, const char *source, tl_error *e
     enum pem_result result;
     for (size_t number = 1; (result = pem_next(&text, &block)) != PEM_END; number++) {
         REQUIRE(result == PEM_BLOCK, error_set(error, BROKEN_CRL_PEM, source, number));
-        if (pem_label_is(&block, "X509 CRL")) {
+        if (pem_label_is(&block, PEM_CRL)) {
             TRY(add_block(set, &block, number, source, error));
         }
     }
@@ -226,6 +232,19 @@ size_t tl_crls_count(const tl_crls *crls) {
 
 const tl_crl *tl_crls_get(const tl_crls *crls, size_t index) {
     return index < crls->count ? crls->crls[index] : NULL;
+}
+
+/* Lists that are equal stand side by side, and count once. */
+bool crls_digest(const tl_crls *set, uint8_t out[CRLS_DIGEST_LEN]) {
+    struct hash_state state = {0};
+    hash_init(&state, &hash_sha256);
+    for (size_t i = 0; i < set->count; i++) {
+        const uint8_t *digest = crl_digest(set->crls[i]);
+        if (i == 0 || memcmp(digest, crl_digest(set->crls[i - 1]), CRLS_DIGEST_LEN) != 0) {
+            hash_update(&state, bytes_of(digest, CRLS_DIGEST_LEN));
+        }
+    }
+    return hash_finish(&state, out);
 }
 
 static tl_crl *first_of(tl_crls *set) {

@@ -16,6 +16,12 @@ struct tl_crls {
 
 const struct crl *crl_view(const tl_crl *crl);
 
+/* Digests of what a list, and a set of them, say: a set's are equal where the lists are, in whatever order or number
+ * they were given. */
+#define CRLS_DIGEST_LEN 32
+const uint8_t *crl_digest(const tl_crl *crl); /* CRLS_DIGEST_LEN octets */
+bool crls_digest(const tl_crls *set, uint8_t out[CRLS_DIGEST_LEN]);
+
 /* Takes over der.data, also where it fails. */
 tl_crl *crl_object(tl_bytes der, tl_error *error);
 

@@ -2,12 +2,12 @@
 
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
-#include "x509/revocation/crl.h"
 #include "x509/certificate/extensions.h"
-#include "x509/names/name.h"
 #include "x509/der/oid.h"
-#include "x509/revocation/revocation_sentences.h"
 #include "x509/der/times.h"
+#include "x509/names/name.h"
+#include "x509/revocation/crl.h"
+#include "x509/revocation/revocation_sentences.h"
 
 enum { MAX_EXTENSIONS = 16, SERIAL_MAX_LEN = 20, SHA1_LEN = 20, NONCE_MAX_LEN = 128 };
 

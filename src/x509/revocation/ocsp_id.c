@@ -1,10 +1,10 @@
 /* Who is meant in OCSP: certificates by hashes of their issuer, responders by name or by a hash of their key. */
 #include "base/control.h"
+#include "x509/certificate/public_key_info.h"
 #include "x509/der/der_writer.h"
+#include "x509/der/oid.h"
 #include "x509/names/name.h"
 #include "x509/revocation/ocsp.h"
-#include "x509/der/oid.h"
-#include "x509/certificate/public_key_info.h"
 
 static bool hash_is(const struct hash_alg *alg, tl_bytes data, tl_bytes expected) {
     uint8_t digest[HASH_MAX_LEN];

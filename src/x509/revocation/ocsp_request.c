@@ -5,11 +5,11 @@
 #include "base/control.h"
 #include "crypto/provider.h"
 #include "x509/certificate/authority_info.h"
+#include "x509/der/oid.h"
 #include "x509/issue/certificate_writer.h"
 #include "x509/names/name.h"
 #include "x509/revocation/ocsp.h"
 #include "x509/revocation/ocsp_check.h"
-#include "x509/der/oid.h"
 #include "x509/revocation/revocation_sentences.h"
 
 enum { NONCE_LEN = 32 }; /* RFC 9654 §2.1 */

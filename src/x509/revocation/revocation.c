@@ -31,6 +31,10 @@ static bool is_stapled(const struct revocation_request *request, const struct ju
            (j->status.state == TL_REVOCATION_GOOD && j->status.source == TL_REVOCATION_FROM_OCSP);
 }
 
+bool revocation_must_be_known(const struct revocation_request *request, bool of_leaf) {
+    return request->policy == TL_REVOCATION_REQUIRED || (request->policy == TL_REVOCATION_LEAF_REQUIRED && of_leaf);
+}
+
 static bool check_one(struct path *path, const struct certificate *anchor, unsigned index, tl_error *error) {
     const struct revocation_request *request = &path->request->revocation;
     struct judgement j = {
@@ -51,7 +55,7 @@ static bool check_one(struct path *path, const struct certificate *anchor, unsig
     REQUIRE(j.status.state != TL_REVOCATION_REVOKED, revocation_is_revoked(&j, error));
     REQUIRE(!is_leaf || exempt || is_stapled(request, &j), revocation_is_not_stapled(&j, error));
     REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || !path->revocation_gave_up, revocation_gave_up(&j, error));
-    REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || request->policy != TL_REVOCATION_REQUIRED,
+    REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || !revocation_must_be_known(request, is_leaf),
             revocation_is_unknown(&j, error));
     return true;
 }

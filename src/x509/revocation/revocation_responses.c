@@ -49,7 +49,7 @@ static bool is_good_responder(struct judgement *j, const struct certificate *res
     revocation_ask_lists(&of_responder);
     return of_responder.status.state == TL_REVOCATION_GOOD ||
            (of_responder.status.state == TL_REVOCATION_UNKNOWN &&
-            request_of(j)->revocation.policy != TL_REVOCATION_REQUIRED);
+            !revocation_must_be_known(&request_of(j)->revocation, false));
 }
 
 /* Appointed by the very CA that issued the certificate, with an extendedKeyUsage that says so in its own right. */

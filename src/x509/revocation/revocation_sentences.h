@@ -50,8 +50,13 @@
         "OCSP response number %zu is for no certificate of the chain of \"%.200s\"; staple it to the identity that "   \
         "it is for"
 #define STAPLE_SAYS_REVOKED                                                                                            \
-    TL_REASON_BAD_STAPLE, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
-        "the OCSP response says that the certificate was revoked; nobody would accept it, get a new certificate"
+    TL_REASON_STAPLE_NOT_GOOD, TL_ERR_USAGE, TL_ALERT_NONE,                                                            \
+        "the OCSP response for the certificate of \"%.200s\" says that it was revoked at %s (%s); get a new "          \
+        "certificate, for whoever learns of this refuses the old one"
+#define STAPLE_DOES_NOT_KNOW                                                                                           \
+    TL_REASON_STAPLE_NOT_GOOD, TL_ERR_USAGE, TL_ALERT_NONE,                                                            \
+        "the OCSP response for the certificate of \"%.200s\" says that the responder does not know it; ask again "     \
+        "later if the certificate is new, else ask its CA"
 
 /* "the server's certificate", when, why, says the "revocation list" of "CN=Example CA" of 2026-01-31 */
 #define CERTIFICATE_REVOKED                                                                                            \

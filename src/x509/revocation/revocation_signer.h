@@ -2,8 +2,8 @@
 #ifndef X509_REVOCATION_SIGNER_H
 #define X509_REVOCATION_SIGNER_H
 
-#include "x509/revocation/crl_set.h"
 #include "x509/path/path_rules.h"
+#include "x509/revocation/crl_set.h"
 
 /* Which certificate of which path is judged. */
 struct revocation_case {

@@ -53,7 +53,7 @@ static bool add_pem(struct loading *loading, tl_bytes text) {
     struct pem_block block;
     enum pem_result result;
     while ((result = pem_next(&text, &block)) != PEM_END) {
-        if (result == PEM_BLOCK && !pem_label_is(&block, "CERTIFICATE")) {
+        if (result == PEM_BLOCK && !pem_label_is(&block, PEM_CERTIFICATE)) {
             continue;
         }
         size_t len = 0;
@@ -107,12 +107,14 @@ static tl_trust *trust_from_buffer(struct buffer *content, const char *source, t
     tl_bytes octets = buffer_bytes(content);
     struct loading loading = {.trust = trust, .end = trust->der};
     bool ok = is_der(octets) ? add_der(&loading, octets) : add_pem(&loading, octets);
-    if (!ok) {
-        error_set(error, OUT_OF_MEMORY);
-    } else if (trust->count == 0) {
-        ok = error_set(error, NO_CERTIFICATE, source);
+    if (ok && trust->count == 0) {
+        error_set(error, NO_CERTIFICATE, source);
+        tl_trust_free(trust);
+        return NULL;
     }
-    if (!ok) {
+    trust->parsed = ok ? mem_new_array(trust->count, sizeof *trust->parsed) : NULL;
+    if (trust->parsed == NULL) {
+        error_set(error, OUT_OF_MEMORY);
         tl_trust_free(trust);
         return NULL;
     }
@@ -170,6 +172,7 @@ tl_trust *tl_trust_ref(const tl_trust *trust) {
 
 void tl_trust_free(tl_trust *trust) {
     if (trust != NULL && ref_drop(&trust->refs)) {
+        trust_forget_anchors(trust);
         mem_free(trust->der);
         mem_free(trust->entries);
         mem_free(trust->distrust_after);
@@ -203,11 +206,10 @@ tl_bytes trust_certificate(const tl_trust *trust, size_t index) {
     return bytes_of(trust->der + entry->offset, entry->len);
 }
 
-bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t *cursor, tl_bytes *der) {
+bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t *cursor, size_t *index) {
     while (*cursor < trust->count) {
-        size_t index = (*cursor)++;
-        if (trust->entries[index].subject_hash == subject_hash) {
-            *der = trust_certificate(trust, index);
+        *index = (*cursor)++;
+        if (trust->entries[*index].subject_hash == subject_hash) {
             return true;
         }
     }
@@ -216,10 +218,9 @@ bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t 
 
 bool trust_has(const tl_trust *trust, const struct certificate *certificate) {
     uint32_t hash = name_hash(certificate->subject);
-    size_t cursor = 0;
-    tl_bytes der;
-    while (trust_next_by_subject(trust, hash, &cursor, &der)) {
-        if (bytes_equal(der, certificate->der)) {
+    size_t cursor = 0, index;
+    while (trust_next_by_subject(trust, hash, &cursor, &index)) {
+        if (bytes_equal(trust_certificate(trust, index), certificate->der)) {
             return true;
         }
     }

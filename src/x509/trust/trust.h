@@ -1,5 +1,6 @@
-/* Trust anchors: their certificates one after the other in one block of memory, and an index by subject. Nothing of it
- * changes after loading, so threads may share it; a certificate is parsed when it is used, which costs a microsecond.
+/* Trust anchors: their certificates one after the other in one block of memory, and an index by subject. A certificate
+ * is parsed when a chain first leads to it, and then kept so; nothing else changes after loading, and threads may share
+ * it.
  */
 #ifndef X509_TRUST_H
 #define X509_TRUST_H
@@ -17,6 +18,7 @@ struct tl_trust {
     struct ref_count refs;
     uint8_t *der;
     struct trust_entry *entries;
+    struct certificate **parsed; /* for each entry what trust_anchor keeps, or NULL; atomic */
     size_t count;
     size_t num_skipped; /* blocks that were no certificate */
     int64_t
@@ -27,7 +29,12 @@ struct tl_trust {
 tl_bytes trust_certificate(const tl_trust *trust, size_t index);
 
 /* The next certificate whose subject has this hash (name_hash); *cursor starts at 0. False: no more. */
-bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t *cursor, tl_bytes *der);
+bool trust_next_by_subject(const tl_trust *trust, uint32_t subject_hash, size_t *cursor, size_t *index);
+
+/* The certificate, parsed and with its key prepared, which lives as long as the trust. NULL: it is malformed, or there
+ * is no memory to keep it. */
+const struct certificate *trust_anchor(const tl_trust *trust, size_t index, const tl_crypto *crypto);
+void trust_forget_anchors(tl_trust *trust);
 
 /* Is this very certificate among the anchors? */
 bool trust_has(const tl_trust *trust, const struct certificate *certificate);

@@ -2,8 +2,8 @@
  * the certificates that must not be trusted at all. */
 #include "base/control.h"
 #include "base/file.h"
-#include "x509/trust/certdata.h"
 #include "x509/sentences.h"
+#include "x509/trust/certdata.h"
 #include "x509/trust/trust_gather.h"
 
 enum { MAX_CERTDATA = 16 << 20 };

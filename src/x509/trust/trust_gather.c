@@ -55,26 +55,36 @@ bool trust_gather(struct trust_gathering *g, tl_bytes der, int64_t distrust_afte
     return true;
 }
 
-tl_trust *trust_gathered(struct trust_gathering *g, const char *source, tl_error *error) {
-    tl_trust *trust = NULL;
-    if (g->count == 0) {
-        error_set(error, NO_CERTIFICATE, source);
-    } else if ((trust = mem_new(sizeof *trust)) == NULL) {
-        error_set(error, OUT_OF_MEMORY);
-    } else {
-        ref_init(&trust->refs);
-        trust->der = g->der.data;
-        trust->entries = g->entries;
-        trust->count = g->count;
-        trust->num_skipped = g->num_skipped;
-        trust->distrusted = buffer_bytes(&g->distrusted);
-        trust->distrust_after = g->has_dates ? g->distrust_after : NULL;
-        if (!g->has_dates) {
-            mem_free(g->distrust_after);
-        }
-        *g = (struct trust_gathering){0};
+/* Takes over what was gathered. */
+static tl_trust *trust_of(struct trust_gathering *g) {
+    tl_trust *trust = mem_new(sizeof *trust);
+    struct certificate **parsed = mem_new_array(g->count, sizeof *parsed);
+    if (trust == NULL || parsed == NULL) {
+        mem_free(trust);
+        mem_free(parsed);
+        return NULL;
     }
-    trust_gathering_clear(g);
+    ref_init(&trust->refs);
+    trust->der = g->der.data;
+    trust->entries = g->entries;
+    trust->parsed = parsed;
+    trust->count = g->count;
+    trust->num_skipped = g->num_skipped;
+    trust->distrusted = buffer_bytes(&g->distrusted);
+    trust->distrust_after = g->has_dates ? g->distrust_after : NULL;
+    if (!g->has_dates) {
+        mem_free(g->distrust_after);
+    }
+    *g = (struct trust_gathering){0};
+    return trust;
+}
+
+tl_trust *trust_gathered(struct trust_gathering *g, const char *source, tl_error *error) {
+    tl_trust *trust = g->count > 0 ? trust_of(g) : NULL;
+    if (trust == NULL) {
+        g->count > 0 ? error_set(error, OUT_OF_MEMORY) : error_set(error, NO_CERTIFICATE, source);
+        trust_gathering_clear(g);
+    }
     return trust;
 }
 
