@@ -62,12 +62,20 @@ typedef struct tl_field {
 typedef void tl_field_fn(void *arg, const tl_field *field);
 
 /* tl_describe tells field by field what PEM text or DER holds, whichever of these it is, one group each: "certificate"
- * (RFC 5280 §4), "certificateRequest" (RFC 2986), "certificateList" (RFC 5280 §5), "publicKey", and "privateKey", of
- * which it tells nothing that is secret; "pemBlock" is what it does not know. Every field and every extension is told,
- * those it does not know in hexadecimal. What is malformed in an otherwise readable structure is told as it stands,
- * beside a field "malformed"; of PEM, blocks that cannot be read at all are passed over, and the first of them makes
- * the error. Nothing is verified. False with the reason in *error. */
+ * (RFC 5280 §4), "certificateRequest" (RFC 2986), "certificateList" (RFC 5280 §5), "publicKey", "privateKey", of
+ * which it tells nothing that is secret, and "pkcs12" (RFC 7292), of which it tells what protects it and what is not
+ * encrypted; "pemBlock" is what it does not know. Every field and every extension is told, those it does not know in
+ * hexadecimal. What is malformed in an otherwise readable structure is told as it stands, beside a field "malformed";
+ * of PEM, blocks that cannot be read at all are passed over, and the first of them makes the error. Nothing is
+ * verified. False with the reason in *error. */
 TL_API TL_CHECK bool tl_describe(tl_bytes octets, tl_field_fn *field, void *arg, tl_error *error);
+
+/* tl_describe_with_password tells also what is encrypted: certificates and keys in PKCS #12, the public half of
+ * encrypted PKCS #8. The password is asked for once, when it is needed first. Where the callback gives none, what is
+ * encrypted is told as it stands, as tl_describe does, and that is no error; a wrong password is one, and so is what
+ * cannot be opened, both after everything was told that can be. */
+TL_API TL_CHECK bool tl_describe_with_password(tl_bytes octets, tl_password_fn *password, void *password_arg,
+                                               tl_field_fn *field, void *arg, tl_error *error);
 TL_API TL_CHECK bool tl_cert_describe(const tl_cert *cert, tl_field_fn *field, void *arg, tl_error *error);
 
 /* ---- revocation lists (RFC 5280 §5) ---- */
@@ -255,7 +263,8 @@ typedef enum tl_key_kind {
 
 /* tl_key is a private key; shared, reference-counted. tl_key_make draws a new one (rsa_bits 0: 2048; crypto NULL:
  * libcrypto). tl_key_load and tl_key_parse take the first one of PEM text, or DER: PKCS #8 (encrypted too), PKCS #1 or
- * SEC 1; password NULL: there is none. */
+ * SEC 1; password NULL: there is none. An RSASSA-PSS key that is restricted to a hash and a salt (RFC 4055 §3.1) signs
+ * under these alone, and what is made for it carries them; one that leaves no signature of ours is refused. */
 typedef struct tl_key tl_key;
 TL_API TL_CHECK tl_key *tl_key_make(tl_key_kind kind, unsigned rsa_bits, const tl_crypto *crypto, tl_error *error);
 TL_API TL_CHECK tl_key *tl_key_load(const char *file, tl_password_fn *password, void *arg, tl_error *error);

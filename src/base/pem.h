@@ -15,6 +15,7 @@
 #define PEM_RSA_PRIVATE_KEY "RSA PRIVATE KEY"
 #define PEM_EC_PRIVATE_KEY  "EC PRIVATE KEY"
 #define PEM_PUBLIC_KEY      "PUBLIC KEY"
+#define PEM_PKCS12          "PKCS12"
 
 struct pem_block {
     tl_bytes label;  /* "CERTIFICATE" */

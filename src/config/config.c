@@ -49,8 +49,7 @@ bool config_set_revocation(struct config_revocation *revocation, tl_revocation p
     bool insists = policy == TL_REVOCATION_REQUIRED || policy == TL_REVOCATION_LEAF_REQUIRED;
     REQUIRE((unsigned)policy <= TL_REVOCATION_LEAF_REQUIRED, error_set(error, BAD_REVOCATION, (unsigned)policy));
     REQUIRE(policy != TL_REVOCATION_OFF || !anything_set, error_set(error, REVOCATION_IS_OFF));
-    REQUIRE(chain_is_checked || (!insists && !anything_set),
-            error_set(error, REVOCATION_WITHOUT_CHAIN));
+    REQUIRE(chain_is_checked || (!insists && !anything_set), error_set(error, REVOCATION_WITHOUT_CHAIN));
     *revocation = (struct config_revocation){
         .policy = chain_is_checked ? policy : TL_REVOCATION_OFF,
         .crls = tl_crls_ref(crls),
@@ -97,8 +96,8 @@ static bool has_scheme_for(const struct policy *policy, const struct public_key 
 
 bool config_check_identity(const struct config *config, const tl_identity *identity, size_t index, tl_error *error) {
     const struct policy *policy = &config->policy;
-    if (has_scheme_for(policy, &identity->leaf.key, policy->min_version) ||
-        has_scheme_for(policy, &identity->leaf.key, policy->max_version)) {
+    const struct public_key *key = identity_signing_key(identity);
+    if (has_scheme_for(policy, key, policy->min_version) || has_scheme_for(policy, key, policy->max_version)) {
         return true;
     }
     return error_set(error, IDENTITY_UNUSABLE, index, tl_cert_subject(identity->leaf_object));

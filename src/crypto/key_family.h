@@ -36,9 +36,6 @@ struct private_key {
 
 const struct key_family *key_family_of(enum key_kind kind); /* NULL: no such kind */
 
-/* Whether the algorithm may be used with the key at all. */
-bool signature_fits(const struct signature_alg *alg, const struct public_key *key);
-
 /* What is signed: message, or its digest, which goes into digest[HASH_MAX_LEN]. */
 bool signature_input(const struct signature_alg *alg, tl_bytes message, uint8_t *digest, tl_bytes *input);
 

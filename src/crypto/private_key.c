@@ -53,6 +53,8 @@ static bool load(struct private_key *key, const struct private_key_parts *parts)
     strip_zeros(&key->parts);
     TRY(copy_parts(&key->parts, &key->memory));
     key->public.kind = parts->kind;
+    key->public.pss_hash = parts->pss_hash;
+    key->public.pss_salt_len = parts->pss_salt_len;
     return key->family->load(key);
 }
 

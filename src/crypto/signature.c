@@ -83,7 +83,6 @@ bool public_key_equal(const struct public_key *a, const struct public_key *b) {
            bytes_equal(a->public_exponent, b->public_exponent) && bytes_equal(a->point, b->point);
 }
 
-/* RFC 4055 §1.2: an RSASSA-PSS key serves PSS only, and where it has parameters, only under those. */
 static bool fits_pss_key(const struct signature_alg *alg, const struct public_key *key) {
     return alg->padding == PADDING_PSS && (key->pss_hash == NULL || key->pss_hash == alg->hash) &&
            alg->salt_len >= key->pss_salt_len;
@@ -94,6 +93,37 @@ bool signature_fits(const struct signature_alg *alg, const struct public_key *ke
         return fits_pss_key(alg, key);
     }
     return alg->kind == key->kind;
+}
+
+static const struct signature_alg *pss_for_key(const struct public_key *key) {
+    static const struct signature_alg *const algs[] = {&signature_rsa_pss_sha256, &signature_rsa_pss_sha384,
+                                                       &signature_rsa_pss_sha512};
+    for (size_t i = 0; i < COUNT_OF(algs); i++) {
+        if (signature_fits(algs[i], key)) {
+            return algs[i];
+        }
+    }
+    return NULL;
+}
+
+const struct signature_alg *signature_alg_for_key(const struct public_key *key) {
+    switch (key->kind) {
+    case KEY_RSA:
+        return &signature_rsa_pkcs1_sha256;
+    case KEY_RSA_PSS:
+        return pss_for_key(key);
+    case KEY_ECDSA:
+        return key->curve == CURVE_P521   ? &signature_ecdsa_sha512
+               : key->curve == CURVE_P384 ? &signature_ecdsa_sha384
+                                          : &signature_ecdsa_sha256;
+    case KEY_ED25519:
+        return &signature_ed25519;
+    case KEY_ED448:
+        return &signature_ed448;
+    case KEY_NONE:
+        break;
+    }
+    return NULL;
 }
 
 bool signature_input(const struct signature_alg *alg, tl_bytes message, uint8_t *digest, tl_bytes *input) {

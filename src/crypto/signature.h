@@ -41,6 +41,13 @@ extern const struct signature_alg signature_rsa_pkcs1_sha1, signature_rsa_pkcs1_
     signature_rsa_pkcs1_sha512, signature_rsa_pss_sha256, signature_rsa_pss_sha384, signature_rsa_pss_sha512,
     signature_ecdsa_sha256, signature_ecdsa_sha384, signature_ecdsa_sha512, signature_ed25519, signature_ed448;
 
+/* Whether the algorithm may be used with the key: an RSASSA-PSS key serves PSS only, and where it has parameters, only
+ * with their hash and no shorter salt (RFC 4055 §1.2, §3.1). */
+bool signature_fits(const struct signature_alg *alg, const struct public_key *key);
+
+/* The algorithm by which a key signs where nothing else decides. NULL: it may be used with none of ours. */
+const struct signature_alg *signature_alg_for_key(const struct public_key *key);
+
 /* True if the signature over message is right. Keys that do not fit the algorithm give false. The keys of a few
  * bad sizes (modulus over 16384 bits, exponent even or over 64 bits) give false too. */
 bool signature_verify(const tl_crypto *crypto, const struct signature_alg *alg, const struct public_key *key,
@@ -63,6 +70,8 @@ struct private_key_parts {
     enum key_curve curve;
     tl_bytes n, e, d, p, q, dp, dq, qi;
     tl_bytes scalar;
+    const struct hash_alg *pss_hash; /* KEY_RSA_PSS: as in struct public_key */
+    unsigned pss_salt_len;
 };
 
 struct private_key *private_key_new(const struct private_key_parts *parts); /* NULL: not a key, or no memory */

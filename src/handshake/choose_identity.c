@@ -13,7 +13,7 @@ bool suite_fits_key(const struct suite *suite, const struct public_key *key) {
 /* In TLS 1.2 every curve goes with every hash: then the hash that is as strong as the curve comes first. */
 const struct scheme *choose_scheme(const struct handshake *h, const tl_identity *identity, tl_bytes peer_schemes) {
     const struct policy *policy = &h->conn->config->policy;
-    const struct public_key *key = &identity->leaf.key;
+    const struct public_key *key = identity_signing_key(identity);
     const struct scheme *first = NULL;
     for (size_t i = 0; i < policy->num_schemes; i++) {
         const struct scheme *scheme = policy->schemes[i];

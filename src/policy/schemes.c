@@ -29,10 +29,7 @@ const struct scheme *scheme_by_id(uint16_t id) {
 }
 
 bool scheme_fits_key(const struct scheme *scheme, const struct public_key *key, tl_protocol version) {
-    if (scheme->key != key->kind) {
-        return false;
-    }
-    if (key->kind == KEY_RSA_PSS && key->pss_hash != NULL && key->pss_hash != scheme->alg->hash) {
+    if (scheme->key != key->kind || !signature_fits(scheme->alg, key)) {
         return false;
     }
     if (version < TL_TLS1_3) {

@@ -36,8 +36,8 @@
 
 #define NOTHING_TO_DESCRIBE                                                                                            \
     TL_REASON_NOTHING_TO_DESCRIBE, TL_ERR_USAGE, TL_ALERT_NONE,                                                        \
-        "it is neither PEM nor DER of a certificate, a request, a revocation list or a key; see whether it is the "    \
-        "right file, and whole"
+        "it is neither PEM nor DER of a certificate, a request, a revocation list, a key or PKCS #12; see whether it " \
+        "is the right file, and whole"
 #define NOT_BASE64                                                                                                     \
     TL_REASON_BROKEN_PEM, TL_ERR_USAGE, TL_ALERT_NONE,                                                                 \
         "it is cut off or has characters in it that are not base64; get it again"
@@ -260,6 +260,10 @@
     UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION), "%s: it is protected in a way that this library does not read (%s); "  \
                                                 "use PBES2 with PBKDF2 or scrypt and AES-CBC, and in PKCS #12 a MAC "  \
                                                 "with SHA-256, as openssl does without -legacy"
+#define LEGACY_PKCS12_ENCRYPTION                                                                                       \
+    UNUSABLE(TL_REASON_UNSUPPORTED_ENCRYPTION), "%s: it is protected in an old way of PKCS #12 that is broken, and "   \
+                                                "that this library does not decrypt (%s); write it anew, in PEM: "     \
+                                                "openssl pkcs12 -legacy -aes256 -in OLD -out NEW"
 #define TOO_MUCH_WORK                                                                                                  \
     UNUSABLE(TL_REASON_TOO_MUCH_WORK), "%s: its password protection costs %llu rounds, and all of one file may cost "  \
                                        "at most %lu; have it encrypted anew with fewer"
@@ -274,6 +278,14 @@
 #define UNSUPPORTED_PRIVATE_KEY                                                                                        \
     UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY), "%s: the private key is of a kind that this library does not know; "  \
                                                  "use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"
+#define RESTRICTED_PRIVATE_KEY                                                                                         \
+    UNUSABLE(TL_REASON_UNSUPPORTED_PRIVATE_KEY),                                                                       \
+        "%s: the RSASSA-PSS key is restricted to %s with a salt of at least %u octets, and this library signs with "   \
+        "SHA-256, SHA-384 or SHA-512 and a salt as long as the hash, as TLS wants it; use a key that allows that"
+#define KEY_OF_OTHER_PARAMETERS                                                                                        \
+    UNUSABLE(TL_REASON_KEY_MISMATCH), "%s: the private key is restricted to %s, and its certificate to %s "            \
+                                      "(RSASSA-PSS-params, RFC 4055 §3.1); have a certificate made with the key's "   \
+                                      "own parameters"
 #define UNSUPPORTED_LEAF_KEY                                                                                           \
     UNUSABLE(TL_REASON_UNSUPPORTED_KEY), "%s: the first certificate has a key of a kind that this library does not "   \
                                          "know; use an RSA, ECDSA (P-256, P-384, P-521), Ed25519 or Ed448 key"

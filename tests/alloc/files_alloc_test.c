@@ -44,6 +44,16 @@ static bool open_plain(tl_error *error) {
     return open_pkcs12(&pkcs12_plain, error);
 }
 
+static void ignore_field(void *arg, const tl_field *field) {
+    (void)arg;
+    (void)field;
+}
+
+static bool tell_pkcs12(tl_error *error) {
+    return tl_describe_with_password(bytes_from(buffer_bytes(&pkcs12_new), 1), tl_password_text, password, ignore_field,
+                                     NULL, error);
+}
+
 static bool open_key(const struct buffer *file, tl_error *error) {
     struct unlocking unlocking;
     struct private_key_parts parts;
@@ -95,6 +105,7 @@ static bool load_anchors(tl_error *error) {
 static void each_allocation_fails_once(void **state) {
     static const struct operation operations[] = {
         {"open_new", open_new, 0},
+        {"tell_pkcs12", tell_pkcs12, 0},
         {"open_old", open_old, 0},
         {"open_plain", open_plain, 0},
         {"open_pbes2", open_pbes2, 0},

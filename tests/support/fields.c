@@ -41,6 +41,12 @@ struct fields fields_of(tl_bytes octets, const char *what) {
     return fields;
 }
 
+struct fields fields_with_password(tl_bytes octets, tl_password_fn *password, void *arg, const char *what) {
+    struct fields fields = {.what = what};
+    fields.good = tl_describe_with_password(octets, password, arg, keep, &fields, &fields.error);
+    return fields;
+}
+
 void fields_clear(struct fields *fields) {
     for (size_t i = 0; i < fields->num; i++) {
         free(fields->kept[i].name);

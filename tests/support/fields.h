@@ -23,6 +23,7 @@ struct fields {
 };
 
 struct fields fields_of(tl_bytes octets, const char *what);
+struct fields fields_with_password(tl_bytes octets, tl_password_fn *password, void *arg, const char *what);
 void fields_clear(struct fields *fields);
 
 /* The next field without taking it; NULL: no more. */

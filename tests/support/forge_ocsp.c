@@ -43,25 +43,6 @@ static void write_hash(struct writer *w, const struct hash_alg *alg, tl_bytes da
     der_write(w, DER_OCTET_STRING, bytes_of(digest, alg->len));
 }
 
-static tl_bytes hash_oid(const struct hash_alg *alg) {
-    static const struct {
-        const struct hash_alg *alg;
-        tl_bytes oid;
-    } oids[] = {
-        {&hash_sha1, OID_VIEW(OID_SHA1)},
-        {&hash_sha256, OID_VIEW(OID_SHA256)},
-        {&hash_sha384, OID_VIEW(OID_SHA384)},
-        {&hash_sha512, OID_VIEW(OID_SHA512)},
-    };
-    for (size_t i = 0; i < COUNT_OF(oids); i++) {
-        if (oids[i].alg == alg) {
-            return oids[i].oid;
-        }
-    }
-    fail_msg("no OID for %s", alg->name);
-    return (tl_bytes){0};
-}
-
 static void write_id(struct writer *w, const struct forged_single *single) {
     struct certificate certificate = parsed(single->of), issuer = parsed(single->issuer);
     const struct hash_alg *alg = single->hash != NULL ? single->hash : &hash_sha1;

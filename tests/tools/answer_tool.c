@@ -36,7 +36,7 @@ static void drain(int fd) {
 }
 
 int main(int argc, char **argv) {
-    static char answer[65536];
+    static char answer[1 << 17];
     FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
     bool silent = argc > 2 && strcmp(argv[2], "silent") == 0;
     if (file == NULL) {

@@ -77,11 +77,19 @@ stop_server
 printf 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n' >page
 start_answering page
 expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says 'it answered 404'
+says 'the server answered 404 Not Found'
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort' >page
 start_answering page
 expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says 'ended before it was complete'
+says 'the server ended the connection before its answer was complete'
+echo 'SSH-2.0-x' >page
+start_answering page
+expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+says "the server's answer is not HTTP/1.1"
+{ printf 'HTTP/1.1 200 OK\r\n\r\n'; head -c 65537 /dev/zero; } >page
+start_answering page
+expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+says "the server's answer is too long for one"
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n??' >page
 start_answering page
 expect 3 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
@@ -105,4 +113,18 @@ expect 3 "$TLS" verify --roots ca.pem --ocsp cut.der good.pem
 says 'is malformed'
 expect 1 "$TLS" verify --roots ca.pem --ocsp none.der good.pem
 says 'none.der cannot be read'
+
+# What is too much for one is too much for all: 64 files, 65536 octets each.
+many=()
+for i in $(seq 65); do many+=(--ocsp good.der); done
+expect 1 "$TLS" verify "${many[@]}" good.pem
+says 'ocsp is given more than 64 times'
+expect 1 "$TLS" server -c good.pem -k good.key "${many[@]}" :0
+says 'ocsp is given more than 64 times'
+head -c 65537 /dev/zero >large.der
+for command in "verify --ocsp large.der good.pem" "ocsp --issuer ca.pem --response large.der good.pem" \
+    "client -c good.pem -k good.key --ocsp large.der localhost:1"; do
+    expect 1 "$TLS" $command
+    says 'large.der cannot be read: it is larger than any such file'
+done
 echo "tls ocsp: all as expected"

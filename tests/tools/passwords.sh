@@ -78,35 +78,7 @@ says 'the password is wrong'
 stop_server
 
 # At a terminal: asked for without echo, twice for a new one, and given up with Ctrl-C.
-cat >terminal.py <<'PY'
-import os, pty, sys, time
-# terminal.py COMMAND... : runs it at a terminal, answers each prompt with a line of standard input, prints all it saw.
-answers = sys.stdin.buffer.read().splitlines(keepends=True)
-pid, fd = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-seen, waiting = b"", b""
-while True:
-    try:
-        got = os.read(fd, 4096)
-    except OSError:
-        break
-    if not got:
-        break
-    seen += got
-    waiting += got
-    if waiting.endswith(b": ") and answers:
-        waiting = b""
-        os.write(fd, answers.pop(0))
-sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-PY
-at_terminal() { # at_terminal CODE ANSWERS COMMAND...
-    local wanted=$1 answers=$2 code=0
-    shift 2
-    printf '%b' "$answers" | python3 terminal.py "$@" >out 2>err || code=$?
-    [ $code -eq "$wanted" ] || fail "exit code $code, not $wanted, of: $*"
-}
+source "$SOURCE_DIR/tests/tools/terminal.bash"
 at_terminal 0 "$password\n" "$TLS" cert make --issuer ca.key.pem --name t.example --out t.pem
 prints 'Password for ca.key.pem: '
 if grep -q s3cret out; then fail "the password was echoed"; fi

@@ -340,6 +340,28 @@ static void a_million_entries(void **state) {
     buffer_clear(&der);
 }
 
+/* The last of many is read as strictly as the first; more than their length allows are not even counted. */
+static void bad_entries_among_many(void **state) {
+    (void)state;
+    struct buffer der = make_huge();
+    tl_error error;
+    struct crl crl;
+    assert_true(crl_parse(buffer_bytes(&der), &crl, &error));
+    assert_int_equal(crl.num_entries, MANY);
+    uint8_t *octets = (uint8_t *)(uintptr_t)crl.entries.data;
+    octets[crl.entries.len - 1] = 'X'; /* in the last one's time */
+    assert_null(tl_crl_parse(buffer_bytes(&der), &error));
+    assert_non_null(strstr(error.message, "one of its entries"));
+    for (size_t i = 0; i < crl.entries.len; i += 2) { /* twelve to each of before */
+        octets[i] = 0x30;
+        octets[i + 1] = 0;
+    }
+    assert_false(crl_parse(buffer_bytes(&der), &crl, &error));
+    assert_non_null(strstr(error.message, "one of its entries"));
+    assert_true(crl.num_entries <= 1);
+    buffer_clear(&der);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields),
@@ -349,6 +371,7 @@ int main(void) {
         cmocka_unit_test(pem),
         cmocka_unit_test(files_and_directories),
         cmocka_unit_test(a_million_entries),
+        cmocka_unit_test(bad_entries_among_many),
     };
     return cmocka_run_group_tests(tests, make_ca, clear_ca);
 }

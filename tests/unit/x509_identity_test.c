@@ -12,6 +12,7 @@
 #include "support/forge.h"
 #include "x509/identity/chain_file.h"
 #include "x509/identity/identity.h"
+#include "x509/key_files/key_writer.h"
 #include "x509/key_files/private_key_file.h"
 
 static const struct {
@@ -158,6 +159,71 @@ static void pss_certificate_with_a_plain_rsa_key(void **state) {
     tl_identity_free(identity);
     buffer_clear(&cert);
     buffer_clear(&key);
+}
+
+/* The key in the file, as PKCS #8 with these parameters. */
+static void restricted_key(const char *name, const struct hash_alg *hash, unsigned salt_len, struct buffer *pkcs8) {
+    struct buffer der = key_der(name);
+    struct private_key_parts parts;
+    assert_true(private_key_parse(buffer_bytes(&der), &parts, "key", NULL));
+    parts.kind = KEY_RSA_PSS;
+    parts.pss_hash = hash;
+    parts.pss_salt_len = salt_len;
+    struct private_key *key = private_key_new(&parts);
+    assert_non_null(key);
+    struct writer w = writer_to(pkcs8);
+    assert_true(private_key_write(&w, key));
+    private_key_free(key);
+    buffer_clear(&der);
+}
+
+/* Parameters in the key's file, in the certificate, in both: what either restricts holds for what the identity signs.
+ */
+static void restrictions_of_pss_keys(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        const struct hash_alg *hash; /* in the key's file */
+        unsigned salt_len;
+        const struct signature_alg *signs; /* NULL: refused with the reason */
+        unsigned reason;
+    } rows[] = {
+        {"rsa-pss.pem", NULL, 0, &signature_rsa_pss_sha256, 0},
+        {"rsa-pss.pem", &hash_sha384, 20, &signature_rsa_pss_sha384, 0},
+        {"rsa-pss.pem", &hash_sha512, 64, &signature_rsa_pss_sha512, 0},
+        {"rsa-pss.pem", &hash_sha512, 65, NULL, TL_REASON_UNSUPPORTED_PRIVATE_KEY},
+        {"rsa-pss.pem", &hash_sha1, 20, NULL, TL_REASON_UNSUPPORTED_PRIVATE_KEY},
+        {"rsa-pss-sha384.pem", NULL, 0, &signature_rsa_pss_sha384, 0},
+        {"rsa-pss-sha384.pem", &hash_sha384, 48, &signature_rsa_pss_sha384, 0},
+        {"rsa-pss-sha384.pem", &hash_sha384, 49, NULL, TL_REASON_UNSUPPORTED_PRIVATE_KEY},
+        {"rsa-pss-sha384.pem", &hash_sha256, 32, NULL, TL_REASON_KEY_MISMATCH},
+    };
+    static const struct signature_alg *const all[] = {&signature_rsa_pss_sha256, &signature_rsa_pss_sha384,
+                                                      &signature_rsa_pss_sha512, &signature_rsa_pkcs1_sha256,
+                                                      &signature_rsa_pkcs1_sha384};
+    tl_crypto *crypto = tl_crypto_new(NULL, NULL, NULL);
+    assert_non_null(crypto);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buffer cert = cert_der(rows[i].name), key = {0};
+        tl_error error = {0};
+        restricted_key(rows[i].name, rows[i].hash, rows[i].salt_len, &key);
+        tl_identity *identity = tl_identity_parse(buffer_bytes(&cert), buffer_bytes(&key), &error);
+        if ((identity != NULL) != (rows[i].signs != NULL) || error.reason != rows[i].reason) {
+            fail_msg("row %zu: reason %u: %s", i, error.reason, error.message);
+        }
+        for (size_t a = 0; identity != NULL && a < COUNT_OF(all); a++) {
+            uint8_t signature[SIGNATURE_MAX_LEN];
+            size_t len;
+            bool may = all[a] == rows[i].signs || (rows[i].name[7] == '.' && rows[i].hash == NULL && a < 3);
+            assert_int_equal(signature_fits(all[a], identity_signing_key(identity)), may);
+            assert_int_equal(private_key_sign(crypto, identity->key, all[a], bytes_of_string("x"), signature, &len),
+                             may);
+        }
+        tl_identity_free(identity);
+        buffer_clear(&cert);
+        buffer_clear(&key);
+    }
+    tl_crypto_free(crypto);
 }
 
 static void key_elsewhere(void **state) {
@@ -424,6 +490,7 @@ int main(void) {
         cmocka_unit_test(keys_in_older_forms),
         cmocka_unit_test(from_memory),
         cmocka_unit_test(pss_certificate_with_a_plain_rsa_key),
+        cmocka_unit_test(restrictions_of_pss_keys),
         cmocka_unit_test(key_elsewhere),
         cmocka_unit_test(chain_and_key_in_one_text),
         cmocka_unit_test(chain_in_der),

@@ -10,7 +10,7 @@
 
 #include "tls/cert.h"
 #include "tls/commands.h"
-#include "tls/make.h"
+#include "tls/cert_making.h"
 #include "tls/options.h"
 #include "tls/password.h"
 

@@ -1,6 +1,5 @@
 /* tls client: connects, says what was negotiated, then fetches a page or passes standard input and output through. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,13 +41,12 @@ struct client {
     const char *command;
     struct tls_options tls;
     struct revocation revocation;
-    struct staples staples;
+    struct ocsp_files staples;
     char fingerprints[MAX_LIST], pins[MAX_LIST]; /* empty: none */
     const char *ca_file, *cert_file, *key_file, *name, *exporter_label;
     unsigned long exporter_length;
     bool has_fingerprint, insecure;
-    char *host, *port;
-    const char *path;
+    const char *host, *port, *path;
 };
 
 static bool set_option(void *into, int key, const char *value) {
@@ -72,7 +70,7 @@ static bool set_option(void *into, int key, const char *value) {
         client->name = value;
         return true;
     case KEY_STAPLE:
-        return staples_add(&client->staples, value);
+        return ocsp_files_add(&client->staples, value);
     case KEY_FINGERPRINT:
         client->has_fingerprint = true;
         return join_list(client->fingerprints, sizeof client->fingerprints, value, "the list of fingerprints");
@@ -309,16 +307,6 @@ int client_command(int argc, char **argv) {
     if (!parse_command_line(&line, argc, argv, &first, &code)) {
         return code;
     }
-    char *text = argv[first];
     client.path = first + 1 < argc ? argv[first + 1] : NULL;
-    client.host = malloc(strlen(text) + 1);
-    client.port = malloc(strlen(text) + 1);
-    if (client.host == NULL || client.port == NULL) {
-        fprintf(stderr, "%s: out of memory\n", argv[0]);
-    } else if (parse_address(text, client.host, client.port)) {
-        code = run(&client);
-    }
-    free(client.host);
-    free(client.port);
-    return code;
+    return split_address(argv[first], &client.host, &client.port) ? run(&client) : EXIT_USAGE_OR_IO;
 }

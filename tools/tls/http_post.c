@@ -1,7 +1,6 @@
 #include "tls/http_post.h"
 
 #include <errno.h>
-#include <llhttp.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +8,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "tls/http_response.h"
 #include "tls/options.h"
 #include "tls/text.h"
 
@@ -17,9 +17,10 @@ enum { MAX_URL = 2048 };
 /* ---- where to ---- */
 
 struct place {
-    char host[MAX_URL], port[MAX_URL];
     char authority[MAX_URL]; /* what stands between "http://" and the path */
-    const char *path;        /* in the URL */
+    char address[MAX_URL];   /* the same with a port, taken apart */
+    const char *host, *port;
+    const char *path; /* in the URL */
 };
 
 static bool refuse_url(const struct http_post *post, const char *why) {
@@ -51,11 +52,10 @@ static bool parse_url(const struct http_post *post, struct place *place) {
     memcpy(place->authority, start, len);
     place->authority[len] = '\0';
     place->path = start + len;
-    char with_port[MAX_URL];
     const char *colon = strrchr(place->authority, ':'), *bracket = strrchr(place->authority, ']');
     bool has_port = colon != NULL && (bracket == NULL || colon > bracket);
-    snprintf(with_port, sizeof with_port, "%.*s%s", MAX_URL - 4, place->authority, has_port ? "" : ":80");
-    if (strchr(place->authority, '@') != NULL || !parse_address(with_port, place->host, place->port)) {
+    snprintf(place->address, sizeof place->address, "%.*s%s", MAX_URL - 4, place->authority, has_port ? "" : ":80");
+    if (strchr(place->authority, '@') != NULL || !split_address(place->address, &place->host, &place->port)) {
         return refuse_url(post, "names no host");
     }
     return true;
@@ -63,10 +63,15 @@ static bool parse_url(const struct http_post *post, struct place *place) {
 
 /* ---- the request ---- */
 
-static bool say_failure(const struct http_post *post, const char *what) {
+static void begin_sentence(const struct http_post *post) {
     fprintf(stderr, "%s: ", post->command);
     print_clean(stderr, post->url);
-    fprintf(stderr, ": %s\n", what);
+    fputs(": ", stderr);
+}
+
+static bool say_failure(const struct http_post *post, const char *what) {
+    begin_sentence(post);
+    fprintf(stderr, "%s\n", what);
     return false;
 }
 
@@ -104,31 +109,32 @@ static bool send_request(const struct http_post *post, const struct place *place
 
 struct answer {
     uint8_t *octets;
-    size_t len;
-    bool complete, too_long;
+    size_t size, len;
 };
 
-static int on_body(llhttp_t *parser, const char *at, size_t length) {
-    struct answer *answer = parser->data;
-    if (length > HTTP_POST_MAX_ANSWER - answer->len) {
-        answer->too_long = true;
-        return HPE_USER;
+static bool keep_body(void *arg, const char *octets, size_t len) {
+    struct answer *answer = arg;
+    if (len > answer->size - answer->len) {
+        return false;
     }
-    memcpy(answer->octets + answer->len, at, length);
-    answer->len += length;
-    return HPE_OK;
+    memcpy(answer->octets + answer->len, octets, len);
+    answer->len += len;
+    return true;
 }
 
-/* An interim answer (RFC 9110 §15.2) is followed by the real one. */
-static int on_complete(llhttp_t *parser) {
-    struct answer *answer = parser->data;
-    answer->complete = parser->status_code / 100 != 1;
-    return answer->complete ? HPE_PAUSED : HPE_OK;
+static bool say_problem(const struct http_post *post, const struct http_response *response) {
+    if (response->body_refused) {
+        return say_failure(post, "the server's answer is too long for one");
+    }
+    begin_sentence(post);
+    http_response_print_problem(stderr, response);
+    putc('\n', stderr);
+    return false;
 }
 
-static bool receive(const struct http_post *post, int fd, llhttp_t *parser, struct answer *answer) {
+static bool receive(const struct http_post *post, int fd, struct http_response *response) {
     char data[4096];
-    while (!answer->complete) {
+    while (!response->complete) {
         ssize_t got = recv(fd, data, sizeof data, 0);
         if (got < 0 && errno == EINTR) {
             continue;
@@ -136,41 +142,31 @@ static bool receive(const struct http_post *post, int fd, llhttp_t *parser, stru
         if (got < 0) {
             return say_failure(post, why(errno));
         }
-        llhttp_errno_t result = got > 0 ? llhttp_execute(parser, data, (size_t)got) : llhttp_finish(parser);
-        if (answer->too_long) {
-            return say_failure(post, "the answer is too long for one");
-        }
-        if (!answer->complete && (result != HPE_OK || got == 0)) {
-            return say_failure(post,
-                               got > 0 ? "the answer is not HTTP/1.1" : "the answer ended before it was complete");
+        if (!http_response_feed(response, data, (size_t)got)) {
+            return say_problem(post, response);
         }
     }
     return true;
 }
 
 static bool exchange(const struct http_post *post, const struct place *place, int fd, struct answer *answer) {
-    llhttp_settings_t settings;
-    llhttp_t parser;
-    llhttp_settings_init(&settings);
-    settings.on_body = on_body;
-    settings.on_message_complete = on_complete;
-    llhttp_init(&parser, HTTP_RESPONSE, &settings);
-    parser.data = answer;
-    if (!send_request(post, place, fd) || !receive(post, fd, &parser, answer)) {
+    struct http_response response;
+    http_response_init(&response, keep_body, answer);
+    if (!send_request(post, place, fd) || !receive(post, fd, &response)) {
         return false;
     }
-    if (parser.status_code != 200) {
-        fprintf(stderr, "%s: ", post->command);
-        print_clean(stderr, post->url);
-        fprintf(stderr, ": it answered %u\n", parser.status_code);
+    if (http_response_status(&response) != 200) {
+        begin_sentence(post);
+        http_response_print_status(stderr, &response);
+        putc('\n', stderr);
         return false;
     }
     return true;
 }
 
-bool http_post(const struct http_post *post, uint8_t octets[HTTP_POST_MAX_ANSWER], size_t *len) {
+bool http_post(const struct http_post *post, uint8_t *octets, size_t size, size_t *len) {
     struct place place;
-    struct answer answer = {.octets = octets};
+    struct answer answer = {.octets = octets, .size = size};
     tl_error error;
     if (!parse_url(post, &place)) {
         return false;

@@ -8,8 +8,6 @@
 
 #include <tlslite.h>
 
-#define HTTP_POST_MAX_ANSWER 65536
-
 struct http_post {
     const char *command; /* for messages */
     const char *url;     /* "http://ocsp.example.org:8080/path" */
@@ -18,7 +16,7 @@ struct http_post {
     unsigned timeout_ms; /* to connect, and for each time that nothing moves */
 };
 
-/* Fills answer with the body of a 200 answer; else says what went wrong, and is false. */
-bool http_post(const struct http_post *post, uint8_t answer[HTTP_POST_MAX_ANSWER], size_t *len);
+/* Fills answer, of size octets, with the body of a 200 answer; else says what went wrong, and is false. */
+bool http_post(const struct http_post *post, uint8_t *answer, size_t size, size_t *len);
 
 #endif

@@ -1,15 +1,14 @@
-/* tls: the command. `tls VERB ...` runs a subcommand, found by any prefix that fits only one. */
+/* tls: the command. `tls COMMAND ...` runs a subcommand. */
+#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tls/commands.h"
+#include "tls/verbs.h"
 
-static const struct command {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *about;
-} commands[] = {
+static const struct verb commands[] = {
     {"client", client_command, "connect to a server over verified TLS, or fetch a page from it"},
     {"server", server_command, "serve the files of a directory over HTTPS"},
     {"cert", cert_command, "make and show keys and certificates"},
@@ -23,9 +22,7 @@ static const struct command {
 static int print_overview(void) {
     print_summary();
     printf("\nUsage: tls COMMAND [options] ...   (a prefix will do: tls cl)\n");
-    for (size_t i = 0; i < NUM_COMMANDS; i++) {
-        printf("  %-8s %s\n", commands[i].name, commands[i].about);
-    }
+    print_verbs(commands, NUM_COMMANDS);
     printf("\n`tls COMMAND --help` shows a command's options.\n");
     return EXIT_WELL;
 }
@@ -35,40 +32,27 @@ static int print_version(void) {
     return EXIT_WELL;
 }
 
-/* NULL where none or several fit; *num says how many. */
-static const struct command *find_command(const char *name, size_t *num) {
-    const struct command *found = NULL;
-    *num = 0;
-    for (size_t i = 0; i < NUM_COMMANDS; i++) {
-        if (strcmp(commands[i].name, name) == 0) {
-            *num = 1;
-            return &commands[i];
-        }
-        if (strncmp(commands[i].name, name, strlen(name)) == 0) {
-            found = &commands[i];
-            (*num)++;
-        }
+/* What was printed may still wait in a buffer, and the disk that it goes to be full. */
+static int finish_output(int code) {
+    bool written = fflush(stdout) == 0;
+    int os_errno = errno;
+    if (written && !ferror(stdout)) {
+        return code;
     }
-    return *num == 1 ? found : NULL;
+    fprintf(stderr, "tls: standard output cannot be written%s%s\n", written ? "" : ": ",
+            written ? "" : strerror(os_errno));
+    return code == EXIT_WELL ? EXIT_USAGE_OR_IO : code;
 }
 
 int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a reader of our output that goes away is an error, not a sudden end */
+    int code = EXIT_WELL;
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        return print_overview();
+        code = print_overview();
+    } else if (strcmp(argv[1], "--version") == 0) {
+        code = print_version();
+    } else {
+        code = run_verb("tls", commands, NUM_COMMANDS, argc, argv);
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        return print_version();
-    }
-    size_t num = 0;
-    const struct command *command = find_command(argv[1], &num);
-    if (command == NULL) {
-        fprintf(stderr, "tls: \"%s\" %s; `tls` alone lists the commands\n", argv[1],
-                num > 1 ? "fits several commands" : "is no command");
-        return EXIT_USAGE_OR_IO;
-    }
-    char full_name[32];
-    snprintf(full_name, sizeof full_name, "tls %s", command->name);
-    argv[1] = full_name;
-    return command->run(argc - 1, argv + 1);
+    return finish_output(code);
 }

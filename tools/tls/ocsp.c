@@ -9,6 +9,7 @@
 #include "tls/commands.h"
 #include "tls/files.h"
 #include "tls/http_post.h"
+#include "tls/ocsp_files.h"
 #include "tls/options.h"
 #include "tls/revocation.h"
 #include "tls/text.h"
@@ -37,15 +38,6 @@ struct asking {
     bool no_nonce, json;
 };
 
-static bool set_timeout(struct asking *asking, const char *value) {
-    unsigned long seconds = 0;
-    if (!parse_number(value, "the timeout", 1, 3600, &seconds)) {
-        return false;
-    }
-    asking->timeout_ms = (unsigned)seconds * 1000;
-    return true;
-}
-
 static bool set_option(void *into, int key, const char *value) {
     struct asking *asking = into;
     switch (key) {
@@ -70,7 +62,7 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_TIME:
         return parse_time(value, &asking->time);
     case KEY_TIMEOUT:
-        return set_timeout(asking, value);
+        return parse_timeout(value, &asking->timeout_ms);
     default: /* KEY_JSON */
         asking->json = true;
         return true;
@@ -107,7 +99,7 @@ static int judge(const struct asking *asking, const tl_ocsp_request *request, tl
 
 static int judge_file(const struct asking *asking, const tl_ocsp_request *request) {
     struct file_content content;
-    if (!read_whole_file(asking->response_file, HTTP_POST_MAX_ANSWER, &content)) {
+    if (!read_whole_file(asking->response_file, MAX_OCSP_RESPONSE, &content)) {
         return EXIT_USAGE_OR_IO;
     }
     int code = judge(asking, request, (tl_bytes){content.data, content.size});
@@ -118,7 +110,7 @@ static int judge_file(const struct asking *asking, const tl_ocsp_request *reques
 /* ---- asking ---- */
 
 static int ask_responder(const struct asking *asking, const tl_ocsp_request *request, const char *url) {
-    uint8_t answer[HTTP_POST_MAX_ANSWER];
+    uint8_t answer[MAX_OCSP_RESPONSE];
     size_t len = 0;
     const struct http_post post = {
         .command = asking->command,
@@ -127,7 +119,8 @@ static int ask_responder(const struct asking *asking, const tl_ocsp_request *req
         .body = tl_ocsp_request_der(request),
         .timeout_ms = asking->timeout_ms,
     };
-    return http_post(&post, answer, &len) ? judge(asking, request, (tl_bytes){answer, len}) : EXIT_USAGE_OR_IO;
+    return http_post(&post, answer, sizeof answer, &len) ? judge(asking, request, (tl_bytes){answer, len})
+                                                         : EXIT_USAGE_OR_IO;
 }
 
 static int ask(const struct asking *asking, const tl_cert *cert, const tl_ocsp_request *request) {

@@ -37,7 +37,7 @@ static void print_row(const struct option_row *row) {
     }
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
              row->argument ? row->argument : "");
-    printf("%-28s %s\n", left, row->help);
+    printf("%-30s %s\n", left, row->help);
 }
 
 static void print_help(const struct command_line *line, const char *command) {
@@ -105,11 +105,9 @@ bool join_list(char *list, size_t size, const char *names, const char *what) {
 }
 
 static bool set_timeout(struct tls_options *options, const char *value) {
-    unsigned long seconds = 0;
-    if (!parse_number(value, "the timeout in seconds", 1, 86400, &seconds)) {
+    if (!parse_timeout(value, &options->timeout_ms)) {
         return false;
     }
-    options->timeout_ms = (unsigned)seconds * 1000;
     options->common.handshake_timeout_ms = options->timeout_ms;
     return true;
 }
@@ -186,23 +184,21 @@ bool parse_command_line(const struct command_line *line, int argc, char **argv, 
     return true;
 }
 
-bool parse_address(const char *text, char *host, char *port) {
-    const char *colon = strrchr(text, ':');
+bool split_address(char *text, const char **host, const char **port) {
+    char *colon = strrchr(text, ':');
     if (colon == NULL || colon[1] == '\0') {
         fprintf(stderr, "\"%s\" has no port; write HOST:PORT, such as localhost:4443\n", text);
         return false;
     }
-    memcpy(port, colon + 1, strlen(colon + 1) + 1);
     size_t length = (size_t)(colon - text);
-    bool bracketed = length >= 2 && text[0] == '[' && text[length - 1] == ']';
+    bool bracketed = length >= 2 && text[0] == '[' && colon[-1] == ']';
     if (!bracketed && memchr(text, ':', length) != NULL) {
         fprintf(stderr, "\"%s\" has several colons; write an IPv6 address in brackets, such as [::1]:4443\n", text);
         return false;
     }
-    const char *start = bracketed ? text + 1 : text;
-    length = bracketed ? length - 2 : length;
-    memcpy(host, start, length);
-    host[length] = '\0';
+    colon[bracketed ? -1 : 0] = '\0';
+    *host = bracketed ? text + 1 : text;
+    *port = colon + 1;
     return true;
 }
 
@@ -214,6 +210,15 @@ bool parse_number(const char *text, const char *what, unsigned long min, unsigne
         return false;
     }
     *value = number;
+    return true;
+}
+
+bool parse_timeout(const char *text, unsigned *milliseconds) {
+    unsigned long seconds = 0;
+    if (!parse_number(text, "the timeout in seconds", 1, 86400, &seconds)) {
+        return false;
+    }
+    *milliseconds = (unsigned)seconds * 1000;
     return true;
 }
 

@@ -66,11 +66,13 @@ struct tls_options {
 bool tls_options_open_keylog(struct tls_options *options);
 void tls_options_close_keylog(struct tls_options *options);
 
-/* "www.example.org:443", "[2001:db8::1]:443", ":443". host and port must have room for the whole text. */
-bool parse_address(const char *text, char *host, char *port);
+/* Takes apart "www.example.org:443", "[2001:db8::1]:443", ":443", where it stands; says what is wrong. */
+bool split_address(char *text, const char **host, const char **port);
 
-/* A number in min..max, and a moment: "2026-12-31" or "2026-12-31T23:59:59Z". They say what is wrong. */
+/* A number in min..max, seconds as milliseconds, and a moment: "2026-12-31" or "2026-12-31T23:59:59Z". They say what is
+ * wrong. */
 bool parse_number(const char *text, const char *what, unsigned long min, unsigned long max, unsigned long *value);
+bool parse_timeout(const char *text, unsigned *milliseconds);
 bool parse_time(const char *text, time_t *value);
 
 /* Appends to a list, with a comma where it has something already: options that may be repeated. what is for the

@@ -17,7 +17,10 @@ enum { KEY_CRL = KEY_OWN + 100, KEY_REVOCATION, KEY_SHORT_LIVED, MAX_LIST_PATHS 
 #define ROW_OF_LISTS                                                                                                   \
     { KEY_CRL, "crl", "PATH", "file of revocation lists, PEM or one in DER, or a directory of such files; repeatable" }
 #define ROW_OF_POLICY                                                                                                  \
-    { KEY_REVOCATION, "revocation", "POLICY", "off, if-known (default), or required (leaf-required): no status is refused too" }
+    {                                                                                                                  \
+        KEY_REVOCATION, "revocation", "POLICY",                                                                        \
+            "off, if-known (default), or required (leaf-required): no status is refused too"                           \
+    }
 #define ROW_OF_SHORT_LIVED                                                                                             \
     { KEY_SHORT_LIVED, "short-lived", "DAYS", "what is valid for at most so many days needs no status" }
 #define REVOCATION_ROWS ROW_OF_LISTS, ROW_OF_POLICY, ROW_OF_SHORT_LIVED

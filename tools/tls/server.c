@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,7 +42,7 @@ struct server {
     const char *directory;
     struct server_files files;
     unsigned long max_clients;
-    char *host, *port;
+    const char *host, *port;
     struct listener listener;
     struct loaded loaded; /* what new connections get */
     struct https_site site;
@@ -73,7 +72,7 @@ static bool set_option(void *into, int key, const char *value) {
         files->ca_file = value;
         return true;
     case KEY_STAPLE:
-        return staples_add(&files->staples, value);
+        return ocsp_files_add(&files->staples, value);
     case KEY_MAX_CLIENTS:
         return parse_number(value, "the number of clients", 1, 100000, &server->max_clients);
     case KEY_CRL:
@@ -267,14 +266,5 @@ int server_command(int argc, char **argv) {
     if (!parse_command_line(&line, argc, argv, &first, &code)) {
         return code;
     }
-    server.host = malloc(strlen(argv[first]) + 1);
-    server.port = malloc(strlen(argv[first]) + 1);
-    if (server.host == NULL || server.port == NULL) {
-        fprintf(stderr, "%s: out of memory\n", argv[0]);
-    } else if (parse_address(argv[first], server.host, server.port)) {
-        code = run(&server);
-    }
-    free(server.host);
-    free(server.port);
-    return code;
+    return split_address(argv[first], &server.host, &server.port) ? run(&server) : EXIT_USAGE_OR_IO;
 }

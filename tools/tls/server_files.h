@@ -15,7 +15,7 @@ struct server_files {
     const char *cert_files[MAX_IDENTITIES], *key_files[MAX_IDENTITIES];
     size_t num_certs, num_keys;
     tl_identity *made; /* where no certificate is given */
-    struct staples staples;
+    struct ocsp_files staples;
     const char *ca_file; /* NULL: none */
     tl_client_cert client_cert;
     struct revocation revocation; /* its options: lists are loaded anew each time */

@@ -3,34 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tls/files.h"
-
-enum { MAX_RESPONSE = 65000 }; /* octets: TLS 1.3 has no room for more (RFC 8446 §4.2) */
-
-bool staples_add(struct staples *staples, const char *file) {
-    if (staples->num_files == MAX_STAPLES) {
-        fprintf(stderr, "--ocsp is given more than %d times; give the responses that are needed\n", MAX_STAPLES);
-        return false;
-    }
-    staples->files[staples->num_files++] = file;
-    return true;
-}
-
 struct response {
     const char *file;
-    struct file_content content;
     tl_bytes der;
     bool used; /* by one identity at least */
 };
-
-static bool read_response(struct response *response, const char *file) {
-    *response = (struct response){.file = file};
-    if (!read_whole_file(file, MAX_RESPONSE, &response->content)) {
-        return false;
-    }
-    response->der = (tl_bytes){response->content.data, response->content.size};
-    return true;
-}
 
 /* ---- to whom they belong ---- */
 
@@ -71,7 +48,7 @@ static enum fit fit(const tl_identity *identity, const struct response *response
 }
 
 static bool attach(struct response *responses, size_t num_responses, tl_identity **identity, struct watch *watch) {
-    tl_bytes fitting[MAX_STAPLES];
+    tl_bytes fitting[MAX_OCSP_FILES];
     size_t num_fitting = 0;
     for (size_t i = 0; i < num_responses; i++) {
         enum fit result = fit(*identity, &responses[i], watch);
@@ -112,18 +89,15 @@ static bool attach_all(struct response *responses, size_t num_responses, tl_iden
     return true;
 }
 
-bool staples_attach(const struct staples *staples, tl_identity **identities, size_t num_identities,
+bool staples_attach(const struct ocsp_files *files, tl_identity **identities, size_t num_identities,
                     struct watch *watch) {
-    struct response responses[MAX_STAPLES];
-    size_t num_read = 0;
-    bool good = true;
-    while (good && num_read < staples->num_files) {
-        good = read_response(&responses[num_read], staples->files[num_read]);
-        num_read++;
+    struct ocsp_responses read;
+    struct response responses[MAX_OCSP_FILES];
+    bool good = ocsp_responses_read(&read, files);
+    for (size_t i = 0; i < read.num; i++) {
+        responses[i] = (struct response){.file = files->files[i], .der = read.ders[i]};
     }
-    good = good && (num_read == 0 || attach_all(responses, num_read, identities, num_identities, watch));
-    for (size_t i = 0; i < num_read; i++) {
-        free_whole_file(&responses[i].content);
-    }
+    good = good && (read.num == 0 || attach_all(responses, read.num, identities, num_identities, watch));
+    ocsp_responses_clear(&read);
     return good;
 }

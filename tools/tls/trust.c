@@ -1,5 +1,4 @@
 /* tls trust: what a system, bundle, folder or certdata.txt trusts, shown or written as PEM. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,10 +167,6 @@ static bool show(const struct showing *showing, const char *source) {
         putc('\n', stderr);
     }
     tl_trust_free(trust);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "the output cannot be written: %s\n", strerror(errno));
-        return false;
-    }
     return shown;
 }
 

@@ -8,16 +8,12 @@
 #include "tls/cert_file.h"
 #include "tls/commands.h"
 #include "tls/feature_name.h"
-#include "tls/files.h"
+#include "tls/ocsp_files.h"
 #include "tls/options.h"
 #include "tls/revocation.h"
 #include "tls/text.h"
 
-enum {
-    MAX_POLICIES = 32,
-    MAX_RESPONSES = 32,
-    MAX_RESPONSE = 1 << 16,
-};
+enum { MAX_POLICIES = 32 };
 
 enum { KEY_ROOTS = KEY_OWN, KEY_INTERMEDIATES, KEY_TIME, KEY_NAME, KEY_PURPOSE, KEY_POLICY, KEY_OCSP };
 
@@ -39,10 +35,8 @@ struct verifying {
     tl_revocation_status status;
     struct revocation revocation;
     const char *roots_file, *intermediates_file;
-    const char *response_files[MAX_RESPONSES];
-    struct file_content responses[MAX_RESPONSES];
-    tl_bytes response_ders[MAX_RESPONSES];
-    size_t num_response_files;
+    struct ocsp_files response_files;
+    struct ocsp_responses responses;
     bool json;
 };
 
@@ -66,15 +60,6 @@ static bool add_policy(struct verifying *verifying, const char *policy) {
     return true;
 }
 
-static bool add_response_file(struct verifying *verifying, const char *file) {
-    if (verifying->num_response_files == MAX_RESPONSES) {
-        fprintf(stderr, "--ocsp is given more than %d times\n", MAX_RESPONSES);
-        return false;
-    }
-    verifying->response_files[verifying->num_response_files++] = file;
-    return true;
-}
-
 static bool set_option(void *into, int key, const char *value) {
     struct verifying *verifying = into;
     switch (key) {
@@ -95,7 +80,7 @@ static bool set_option(void *into, int key, const char *value) {
     case KEY_POLICY:
         return add_policy(verifying, value);
     case KEY_OCSP:
-        return add_response_file(verifying, value);
+        return ocsp_files_add(&verifying->response_files, value);
     case KEY_CRL:
     case KEY_REVOCATION:
     case KEY_SHORT_LIVED:
@@ -103,27 +88,6 @@ static bool set_option(void *into, int key, const char *value) {
     default: /* KEY_JSON */
         verifying->json = true;
         return true;
-    }
-}
-
-/* ---- OCSP responses ---- */
-
-static bool load_responses(struct verifying *verifying) {
-    for (size_t i = 0; i < verifying->num_response_files; i++) {
-        struct file_content *content = &verifying->responses[i];
-        if (!read_whole_file(verifying->response_files[i], MAX_RESPONSE, content)) {
-            return false;
-        }
-        verifying->response_ders[i] = (tl_bytes){content->data, content->size};
-    }
-    verifying->options.ocsp_responses = verifying->response_ders;
-    verifying->options.num_ocsp_responses = verifying->num_response_files;
-    return true;
-}
-
-static void free_responses(struct verifying *verifying) {
-    for (size_t i = 0; i < verifying->num_response_files; i++) {
-        free_whole_file(&verifying->responses[i]);
     }
 }
 
@@ -243,16 +207,18 @@ static int verify_file(const char *command, struct verifying *verifying, const c
     const char *more = verifying->intermediates_file;
     if (read_certificates(&certificates, file) && (more == NULL || read_certificates(&certificates, more)) &&
         load_trust(verifying->roots_file, &trust) && revocation_load(revocation, command, NULL) &&
-        load_responses(verifying)) {
+        ocsp_responses_read(&verifying->responses, &verifying->response_files)) {
         verifying->options.trust = trust;
         verifying->options.revocation = revocation->policy;
         verifying->options.crls = revocation->crls;
         verifying->options.short_lived_days = revocation->short_lived_days;
+        verifying->options.ocsp_responses = verifying->responses.ders;
+        verifying->options.num_ocsp_responses = verifying->responses.num;
         verifying->options.intermediates = certificates.ders + 1;
         verifying->options.num_intermediates = certificates.count - 1;
         code = verify(command, verifying, certificates.ders[0]);
     }
-    free_responses(verifying);
+    ocsp_responses_clear(&verifying->responses);
     revocation_clear(revocation);
     tl_trust_free(trust);
     free_certificates(&certificates);

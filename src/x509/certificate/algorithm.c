@@ -33,13 +33,22 @@ static const struct {
     {OID_VIEW(OID_SHA1), &hash_sha1},
 };
 
-static const struct hash_alg *hash_by_oid(tl_bytes oid) {
+const struct hash_alg *hash_by_oid(tl_bytes oid) {
     for (size_t i = 0; i < COUNT_OF(hashes); i++) {
         if (bytes_equal(hashes[i].oid, oid)) {
             return hashes[i].hash;
         }
     }
     return NULL;
+}
+
+tl_bytes hash_oid(const struct hash_alg *hash) {
+    for (size_t i = 0; i < COUNT_OF(hashes); i++) {
+        if (hashes[i].hash == hash) {
+            return hashes[i].oid;
+        }
+    }
+    return (tl_bytes){0};
 }
 
 const struct hash_alg *hash_algorithm_read(struct reader *r) {
@@ -74,7 +83,7 @@ static bool enter_optional(struct reader *r, unsigned number, struct reader *inn
 
 bool pss_params_parse(tl_bytes element, struct pss_params *params) {
     const struct hash_alg *mask_hash = &hash_sha1;
-    *params = (struct pss_params){&hash_sha1, 20};
+    *params = (struct pss_params){&hash_sha1, PSS_DEFAULT_SALT};
     if (element.len == 0) {
         return true;
     }

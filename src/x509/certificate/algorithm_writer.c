@@ -33,27 +33,35 @@ static const struct row *row_of(const struct signature_alg *alg) {
 }
 
 static void write_hash(struct writer *w, const struct hash_alg *hash) {
-    static const tl_bytes sha256 = OID_VIEW(OID_SHA256), sha384 = OID_VIEW(OID_SHA384), sha512 = OID_VIEW(OID_SHA512);
     size_t algorithm = der_begin(w, DER_SEQUENCE);
-    der_write(w, DER_OID, hash == &hash_sha512 ? sha512 : hash == &hash_sha384 ? sha384 : sha256);
+    der_write(w, DER_OID, hash_oid(hash));
     der_write(w, DER_NULL, (tl_bytes){0});
     der_end(w, algorithm);
 }
 
-static void write_pss_params(struct writer *w, const struct signature_alg *alg) {
-    size_t params = der_begin(w, DER_SEQUENCE);
-    size_t hash = der_begin(w, DER_CONTEXT_CONSTRUCTED(0));
-    write_hash(w, alg->hash);
-    der_end(w, hash);
-    size_t field = der_begin(w, DER_CONTEXT_CONSTRUCTED(1)), mask = der_begin(w, DER_SEQUENCE);
+static void write_hashes(struct writer *w, const struct hash_alg *hash) {
+    size_t field = der_begin(w, DER_CONTEXT_CONSTRUCTED(0));
+    write_hash(w, hash);
+    der_end(w, field);
+    field = der_begin(w, DER_CONTEXT_CONSTRUCTED(1));
+    size_t mask = der_begin(w, DER_SEQUENCE);
     der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_MGF1));
-    write_hash(w, alg->hash);
+    write_hash(w, hash);
     der_end(w, mask);
     der_end(w, field);
-    size_t salt = der_begin(w, DER_CONTEXT_CONSTRUCTED(2));
-    der_write_small(w, alg->salt_len);
-    der_end(w, salt);
-    der_end(w, params);
+}
+
+void pss_params_write(struct writer *w, const struct pss_params *params) {
+    size_t sequence = der_begin(w, DER_SEQUENCE);
+    if (params->hash != &hash_sha1) {
+        write_hashes(w, params->hash);
+    }
+    if (params->salt_len != PSS_DEFAULT_SALT) {
+        size_t salt = der_begin(w, DER_CONTEXT_CONSTRUCTED(2));
+        der_write_small(w, params->salt_len);
+        der_end(w, salt);
+    }
+    der_end(w, sequence);
 }
 
 void signature_algorithm_write(struct writer *w, const struct signature_alg *alg) {
@@ -67,7 +75,7 @@ void signature_algorithm_write(struct writer *w, const struct signature_alg *alg
     if (alg->padding == PADDING_PKCS1) {
         der_write(w, DER_NULL, (tl_bytes){0});
     } else if (alg->padding == PADDING_PSS) {
-        write_pss_params(w, alg);
+        pss_params_write(w, &(struct pss_params){alg->hash, alg->salt_len});
     }
     der_end(w, algorithm);
 }

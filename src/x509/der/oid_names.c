@@ -68,6 +68,13 @@ static const struct {
     {OID_VIEW(OID_SCRYPT), "scrypt"},
     {OID_VIEW(OID_PBE_SHA1_3DES), "PBE with SHA-1 and 3DES"},
     {OID_VIEW(OID_PBE_SHA1_RC2_40), "PBE with SHA-1 and 40-bit RC2"},
+    {OID_VIEW(OID_HMAC_WITH_SHA1), "HMAC with SHA-1"},
+    {OID_VIEW(OID_HMAC_WITH_SHA256), "HMAC with SHA-256"},
+    {OID_VIEW(OID_HMAC_WITH_SHA384), "HMAC with SHA-384"},
+    {OID_VIEW(OID_HMAC_WITH_SHA512), "HMAC with SHA-512"},
+    {OID_VIEW(OID_AES_128_CBC), "AES-128-CBC"},
+    {OID_VIEW(OID_AES_192_CBC), "AES-192-CBC"},
+    {OID_VIEW(OID_AES_256_CBC), "AES-256-CBC"},
     {OID_VIEW(OID_CT_POISON), "precertificatePoison"},
 
     /* attributes of names (RFC 4519, RFC 5280 appendix A, CA/Browser Forum's Baseline and EV Guidelines) */
@@ -108,6 +115,28 @@ static const struct {
     {OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x0d\x02\x03"), "osVersion"},     /* 1.3.6.1.4.1.311.13.2.3 */
     {OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x15\x14"), "requestClientInfo"}, /* 1.3.6.1.4.1.311.21.20 */
     {OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x0d\x02\x02"), "enrolmentCSP"},  /* 1.3.6.1.4.1.311.13.2.2 */
+
+    /* PKCS #12 (RFC 7292 §4.2, appendix C, RFC 9579, Java's and Microsoft's attributes) and old encryption */
+    {OID_VIEW(OID_PKCS7_DATA), "data"},
+    {OID_VIEW(OID_PKCS7_ENCRYPTED), "encryptedData"},
+    {OID_VIEW(OID_KEY_BAG), "keyBag"},
+    {OID_VIEW(OID_SHROUDED_KEY_BAG), "pkcs8ShroudedKeyBag"},
+    {OID_VIEW(OID_CERT_BAG), "certBag"},
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x04"), "crlBag"},          /* 1.2.840.113549.1.12.10.1.4 */
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x05"), "secretBag"},       /* 1.2.840.113549.1.12.10.1.5 */
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06"), "safeContentsBag"}, /* 1.2.840.113549.1.12.10.1.6 */
+    {OID_VIEW(OID_FRIENDLY_NAME), "friendlyName"},
+    {OID_VIEW(OID_LOCAL_KEY_ID), "localKeyId"},
+    {OID_VIEW("\x60\x86\x48\x01\x86\xf9\x66\xad\xca\x7b\x01\x01"),
+     "trustedKeyUsage"},                                                        /* 2.16.840.1.113894.746875.1.1 */
+    {OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x11\x01"), "microsoftCSPName"},     /* 1.3.6.1.4.1.311.17.1 */
+    {OID_VIEW("\x2b\x06\x01\x04\x01\x82\x37\x11\x02"), "microsoftLocalKeySet"}, /* 1.3.6.1.4.1.311.17.2 */
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0e"), "PBMAC1"},               /* 1.2.840.113549.1.5.14 */
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x01"), "PBE with SHA-1 and 128-bit RC4"},
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x02"), "PBE with SHA-1 and 40-bit RC4"},
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x04"), "PBE with SHA-1 and two-key 3DES"},
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x05"), "PBE with SHA-1 and 128-bit RC2"},
+    {OID_VIEW("\x2a\x86\x48\x86\xf7\x0d\x03\x07"), "DES-EDE3-CBC"}, /* 1.2.840.113549.3.7 */
 
     /* hashes and curves (RFC 4055, RFC 5480, RFC 5639), keys */
     {OID_VIEW(OID_MGF1), "MGF1"},

@@ -103,7 +103,7 @@ bool describe_crl(struct description *d, tl_bytes der, tl_error *error) {
     tl_error problem;
     REQUIRE(read_frame(der, &frame),
             error_set(error, MALFORMED_CRL, "it is not one DER structure with the fields of RFC 5280 §5.1"));
-    bool good = crl_parse(der, &crl, &problem);
+    bool good = crl_parse(der, &crl, &problem) && crl_read_entries(&crl, NULL, NULL, &problem);
     describe_group(d, "certificateList");
     if (!good) {
         describe_text(d, "malformed", problem.message);

@@ -4,6 +4,7 @@
 #include "x509/certificate/public_key_info.h"
 #include "x509/describe/objects.h"
 #include "x509/describe/parts.h"
+#include "x509/key_files/pkcs12.h"
 #include "x509/sentences.h"
 
 /* A SubjectPublicKeyInfo on its own (RFC 7468 §13). */
@@ -31,6 +32,7 @@ static const struct {
     {PEM_RSA_PRIVATE_KEY, describe_private_key},
     {PEM_EC_PRIVATE_KEY, describe_private_key},
     {PEM_PUBLIC_KEY, describe_bare_public_key},
+    {PEM_PKCS12, describe_pkcs12},
 };
 
 static describe_object_fn *object_of(const struct pem_block *block) {
@@ -40,6 +42,16 @@ static describe_object_fn *object_of(const struct pem_block *block) {
         }
     }
     return NULL;
+}
+
+/* What could not be read in it is the error once all of it is told. */
+static bool describe_object(struct description *d, describe_object_fn *describe, tl_bytes der, tl_error *error) {
+    d->problem = (tl_error){.reason = TL_REASON_NONE};
+    TRY(describe(d, der, error));
+    if (d->problem.reason != TL_REASON_NONE && error != NULL) {
+        *error = d->problem;
+    }
+    return d->problem.reason == TL_REASON_NONE;
 }
 
 /* ---- PEM ---- */
@@ -60,7 +72,7 @@ static bool describe_block(struct description *d, const struct pem_block *block,
     }
     REQUIRE(buffer_reserve(der, base64_decoded_max(block->base64.len)), error_set(error, OUT_OF_MEMORY));
     REQUIRE(base64_decode(block->base64, der->data, &der->len), error_set(error, NOT_BASE64));
-    return describe(d, buffer_bytes(der), error);
+    return describe_object(d, describe, buffer_bytes(der), error);
 }
 
 /* The first block that is bad makes the error; those behind it are told all the same. */
@@ -89,6 +101,9 @@ static describe_object_fn *object_of_der(tl_bytes der) {
     static describe_object_fn *const objects[] = {describe_certificate, describe_crl, describe_request,
                                                   describe_private_key, describe_bare_public_key};
     struct description mute = {.mute = true};
+    if (pkcs12_is(der)) { /* it may be malformed: then this is said */
+        return describe_pkcs12;
+    }
     for (size_t i = 0; i < COUNT_OF(objects); i++) {
         if (objects[i](&mute, der, NULL)) {
             return objects[i];
@@ -103,7 +118,7 @@ static bool describe_der(struct description *d, tl_bytes octets, tl_error *error
         tl_bytes element = der_read_any_element(&r);
         describe_object_fn *describe = r.failed ? NULL : object_of_der(element);
         REQUIRE(describe != NULL, error_set(error, NOTHING_TO_DESCRIBE));
-        TRY(describe(d, element, error));
+        TRY(describe_object(d, describe, element, error));
     }
     return true;
 }
@@ -113,13 +128,28 @@ static bool is_der(tl_bytes octets) {
     return der_read(&r, DER_SEQUENCE).len > 0;
 }
 
-bool tl_describe(tl_bytes octets, tl_field_fn *field, void *arg, tl_error *error) {
-    struct description d = {.field = field, .arg = arg};
-    bool good = is_der(octets) ? describe_der(&d, octets, error) : describe_pem(&d, octets, error);
-    if (d.out_of_memory) {
+static bool describe_all(struct description *d, tl_bytes octets, tl_error *error) {
+    bool good = is_der(octets) ? describe_der(d, octets, error) : describe_pem(d, octets, error);
+    if (d->out_of_memory) {
         good = error_set(error, OUT_OF_MEMORY);
     }
-    buffer_clear(&d.text);
+    buffer_clear(&d->text);
+    return good;
+}
+
+bool tl_describe(tl_bytes octets, tl_field_fn *field, void *arg, tl_error *error) {
+    struct description d = {.field = field, .arg = arg};
+    return describe_all(&d, octets, error);
+}
+
+bool tl_describe_with_password(tl_bytes octets, tl_password_fn *password, void *password_arg, tl_field_fn *field,
+                               void *arg, tl_error *error) {
+    struct unlocking unlocking;
+    tl_error attempt;
+    unlocking_init(&unlocking, password, password_arg, "the given octets", &attempt);
+    struct description d = {.field = field, .arg = arg, .unlocking = &unlocking};
+    bool good = describe_all(&d, octets, error);
+    unlocking_clear(&unlocking);
     return good;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/hex.h"
+#include "x509/key_files/encrypted_key.h"
 
 enum { NUMBER_TEXT_SIZE = 64 };
 
@@ -50,6 +51,31 @@ void describe_time(struct description *d, const char *name, int64_t seconds) {
     struct calendar c = calendar_from_seconds(seconds);
     snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute, c.second);
     tell(d, &(tl_field){.kind = TL_FIELD_TIME, .name = name, .text = text, .number = seconds});
+}
+
+/* ---- what cannot be read ---- */
+
+void describe_note(struct description *d, const tl_error *problem) {
+    if (d->problem.reason == TL_REASON_NONE) {
+        d->problem = *problem;
+    }
+}
+
+void describe_unreadable(struct description *d, const tl_error *problem) {
+    describe_text(d, "unreadable", problem->message);
+    describe_note(d, problem);
+}
+
+bool describe_opened(struct description *d, bool opened) {
+    struct unlocking *unlocking = d->unlocking;
+    unsigned reason = opened ? TL_REASON_NONE : unlocking->error->reason;
+    bool has_none = !unlocking->has_asked && (reason == TL_REASON_NO_PASSWORD || reason == TL_REASON_ENCRYPTED_KEY);
+    if (has_none) {
+        unlocking->ask = NULL;
+    } else if (!opened) {
+        describe_note(d, unlocking->error);
+    }
+    return opened;
 }
 
 /* ---- texts of any length ---- */

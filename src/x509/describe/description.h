@@ -11,14 +11,28 @@
 #include "x509/der/der.h"
 #include "x509/der/text.h"
 
+struct unlocking;
+
 struct description {
     tl_field_fn *field;
     void *arg;
     unsigned depth;
     bool mute;
     bool out_of_memory;
-    struct buffer text; /* of the field that is told */
+    struct buffer text;          /* of the field that is told */
+    struct unlocking *unlocking; /* NULL: no password */
+    tl_error problem;            /* the first of what could not be read in the object that is told */
 };
+
+/* Lets the object be told to its end, and the problem be the error then. */
+void describe_note(struct description *d, const tl_error *problem);
+
+/* The same, and tells it where what cannot be read would stand. */
+void describe_unreadable(struct description *d, const tl_error *problem);
+
+/* What came of an attempt to open something with d->unlocking, whose error is noted; unless nobody gave a password:
+ * then it stays closed, and nobody is asked again. */
+bool describe_opened(struct description *d, bool opened);
 
 /* Names are NULL in lists. */
 void describe_group(struct description *d, const char *name);

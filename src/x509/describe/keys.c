@@ -9,8 +9,7 @@ enum { SHA1_LEN = 20, MAX_SALT_LEN = 16384, PIN_LEN = 32, PIN_TEXT_LEN = 44 };
 
 /* ---- RSASSA-PSS-params (RFC 4055 §3.1) ---- */
 
-/* The AlgorithmIdentifier of a hash, which has NULL for parameters or none (RFC 4055 §2.1). */
-static void describe_hash(struct description *d, const char *name, struct reader *r) {
+void describe_hash(struct description *d, const char *name, struct reader *r) {
     struct reader algorithm = der_enter(r, DER_SEQUENCE);
     describe_oid(d, name, der_read_oid(&algorithm));
     if (read_more(&algorithm)) {

@@ -44,7 +44,7 @@ static void describe_attribute(struct description *d, const struct name_attribut
     describe_end(d);
 }
 
-static void describe_attributes(struct description *d, tl_bytes name) {
+static void describe_name_attributes(struct description *d, tl_bytes name) {
     struct reader outer = reader_of(name);
     struct reader rdns = der_enter(&outer, DER_SEQUENCE);
     describe_list(d, "attributes");
@@ -63,7 +63,7 @@ void describe_name(struct description *d, const char *name, tl_bytes element) {
     describe_group(d, name);
     if (name_is_well_formed(element)) {
         describe_written(d, "name", DER_SEQUENCE, element, write_name);
-        describe_attributes(d, element);
+        describe_name_attributes(d, element);
     } else {
         describe_bool(d, "malformed", true);
         describe_hex(d, "octets", element);

@@ -9,7 +9,9 @@ bool describe_certificate(struct description *d, tl_bytes der, tl_error *error);
 bool describe_crl(struct description *d, tl_bytes der, tl_error *error);
 bool describe_request(struct description *d, tl_bytes der, tl_error *error);
 
-/* Of a private key only its form, kind and size: never an octet that is secret. */
+/* Of private keys only form, kind and public half: never an octet that is secret. What is encrypted is told as it
+ * stands, and opened where the description has a password. */
+bool describe_pkcs12(struct description *d, tl_bytes der, tl_error *error);
 bool describe_private_key(struct description *d, tl_bytes der, tl_error *error);
 
 #endif

@@ -18,6 +18,16 @@ void describe_general_names(struct description *d, const char *name, struct read
 void describe_signature_algorithm(struct description *d, const char *name, tl_bytes content);
 void describe_public_key(struct description *d, tl_bytes spki);
 
+/* The next AlgorithmIdentifier, of a hash or of a function on one, by its name: its parameters are NULL, or there are
+ * none (RFC 4055 §2.1). */
+void describe_hash(struct description *d, const char *name, struct reader *r);
+
+/* The content of an AlgorithmIdentifier of what a password protects. */
+void describe_encryption(struct description *d, tl_bytes algorithm);
+
+/* All attributes that are left, as a list. */
+void describe_attributes(struct description *d, const char *name, struct reader *r);
+
 /* How a signed structure ends: the algorithm again where it is not the one that was signed, and the signature. */
 void describe_signature(struct description *d, tl_bytes signed_algorithm, tl_bytes algorithm, tl_bytes signature);
 

@@ -30,12 +30,19 @@ static void describe_public_half(struct description *d, const struct private_key
     buffer_clear(&spki);
 }
 
-static bool describe_plain(struct description *d, tl_bytes der, tl_error *error) {
+static struct private_key *read_key(tl_bytes der, tl_error *error) {
     struct private_key_parts parts;
-    TRY(private_key_parse(der, &parts, source, error));
-    struct private_key *key = private_key_new(&parts);
+    struct private_key *key = NULL;
+    if (private_key_parse(der, &parts, source, error)) {
+        key = private_key_of(&parts, source, error);
+    }
     secret_wipe(&parts, sizeof parts);
-    REQUIRE(key != NULL, error_set(error, REFUSED_PRIVATE_KEY, source));
+    return key;
+}
+
+static bool describe_plain(struct description *d, tl_bytes der, tl_error *error) {
+    struct private_key *key = read_key(der, error);
+    TRY(key != NULL);
     describe_group(d, "privateKey");
     describe_text(d, "form", form_of(der));
     describe_bool(d, "encrypted", false);
@@ -45,34 +52,37 @@ static bool describe_plain(struct description *d, tl_bytes der, tl_error *error)
     return true;
 }
 
-/* PBES2-params (RFC 8018 A.4): the derivation's and the cipher's names, and what the derivation costs. */
-static void describe_pbes2(struct description *d, struct reader *algorithm) {
-    struct reader r = der_enter(algorithm, DER_SEQUENCE);
-    struct reader kdf = der_enter(&r, DER_SEQUENCE), cipher = der_enter(&r, DER_SEQUENCE);
-    describe_oid(d, "keyDerivation", der_read_oid(&kdf));
-    struct reader parameters = der_enter(&kdf, DER_SEQUENCE);
-    der_read(&parameters, DER_OCTET_STRING);
-    describe_integer(d, "cost", der_read_integer(&parameters));
-    describe_oid(d, "cipher", der_read_oid(&cipher));
-    der_leave(algorithm, &r);
+/* Where there is a password: what is in it. */
+static void describe_locked(struct description *d, tl_bytes der) {
+    struct buffer plain = {0};
+    if (d->unlocking != NULL && describe_opened(d, encrypted_key_open(d->unlocking, der, &plain))) {
+        tl_error problem;
+        struct private_key *key = read_key(buffer_bytes(&plain), &problem);
+        if (key != NULL) {
+            describe_public_half(d, key);
+        } else {
+            describe_unreadable(d, &problem);
+        }
+        private_key_free(key);
+    }
+    buffer_clear(&plain);
 }
 
-static bool describe_encrypted(struct description *d, tl_bytes der) {
+static void describe_encrypted(struct description *d, tl_bytes der) {
     struct reader outer = reader_of(der);
     struct reader r = der_enter(&outer, DER_SEQUENCE);
-    struct reader algorithm = der_enter(&r, DER_SEQUENCE);
-    tl_bytes oid = der_read_oid(&algorithm);
     describe_group(d, "privateKey");
     describe_text(d, "form", "PKCS #8");
     describe_bool(d, "encrypted", true);
-    describe_oid(d, "encryption", oid);
-    if (oid_is(oid, OID_PBES2)) {
-        describe_if_good(d, read_rest(&algorithm), describe_pbes2);
-    }
+    describe_encryption(d, der_read(&r, DER_SEQUENCE));
+    describe_locked(d, der);
     describe_end(d);
-    return true;
 }
 
 bool describe_private_key(struct description *d, tl_bytes der, tl_error *error) {
-    return encrypted_key_is(der) ? describe_encrypted(d, der) : describe_plain(d, der, error);
+    if (encrypted_key_is(der)) {
+        describe_encrypted(d, der);
+        return true;
+    }
+    return describe_plain(d, der, error);
 }

@@ -7,37 +7,8 @@
 #include "x509/describe/parts.h"
 #include "x509/sentences.h"
 
-static void describe_values(struct description *d, struct reader *r) {
-    describe_list(d, "values");
-    while (read_more(r)) {
-        describe_any(d, NULL, r);
-    }
-    describe_end(d);
-}
-
-/* RFC 2985 §5.4.2: one value, which is Extensions. */
-static void describe_requested_extensions(struct description *d, struct reader *r) {
-    tl_bytes extensions = der_read(r, DER_SEQUENCE);
-    if (!r->failed) {
-        describe_extensions(d, extensions);
-    }
-}
-
-static void describe_attribute(struct description *d, struct reader *list) {
-    tl_bytes type, values;
-    request_read_attribute(list, &type, &values);
-    describe_group(d, NULL);
-    describe_oid(d, "type", type);
-    describe_or_show(d, values, oid_is(type, OID_EXTENSION_REQUEST) ? describe_requested_extensions : describe_values);
-    describe_end(d);
-}
-
-static void describe_attributes(struct description *d, struct reader *r) {
-    describe_list(d, "attributes");
-    while (read_more(r)) {
-        describe_attribute(d, r);
-    }
-    describe_end(d);
+static void describe_requested(struct description *d, struct reader *r) {
+    describe_attributes(d, "attributes", r);
 }
 
 bool describe_request(struct description *d, tl_bytes der, tl_error *error) {
@@ -54,7 +25,7 @@ bool describe_request(struct description *d, tl_bytes der, tl_error *error) {
     describe_name(d, "subject", request.subject);
     describe_public_key(d, request.spki);
     if (request.attributes.data != NULL) {
-        describe_or_show(d, request.attributes, describe_attributes);
+        describe_or_show(d, request.attributes, describe_requested);
     }
     describe_signature_algorithm(d, "signatureAlgorithm", request.algorithm);
     describe_bit_string(d, "signatureValue", request.signature);

@@ -2,6 +2,8 @@
 
 #include "base/control.h"
 #include "base/file.h"
+#include "x509/certificate/algorithm.h"
+#include "x509/der/oid.h"
 #include "x509/identity/chain_file.h"
 #include "x509/key_files/pkcs12.h"
 #include "x509/key_files/private_key_file.h"
@@ -34,17 +36,8 @@ tl_identity *identity_new(tl_bytes *chain, size_t num_chain, struct private_key 
     return identity;
 }
 
-/* An RSA key in a file often does not say whether it is for RSASSA-PSS alone; then the certificate decides: the leaf of
- * the key may be any of the chain. */
-static bool is_pss_key_of(const struct private_key_parts *parts, const tl_bytes *chain, size_t num_chain) {
-    struct certificate certificate;
-    for (size_t i = 0; i < num_chain && parts->kind == KEY_RSA; i++) {
-        if (certificate_parse(chain[i], &certificate, NULL) && certificate.key.kind == KEY_RSA_PSS &&
-            bytes_equal(certificate.key.modulus, parts->n)) {
-            return true;
-        }
-    }
-    return false;
+const struct public_key *identity_signing_key(const tl_identity *identity) {
+    return identity->key != NULL ? private_key_public(identity->key) : &identity->leaf.key;
 }
 
 /* A chain and a key as they are read; taken apart into an identity, or freed. */
@@ -54,18 +47,37 @@ struct reading {
     struct private_key *key;
 };
 
+/* An RSA key in a file often does not say whether it is for RSASSA-PSS alone, or under which parameters: then its
+ * certificate decides, which may be any of the chain. What either of them restricts holds. */
+static bool take_restrictions(const struct reading *reading, struct private_key_parts *parts, const char *source,
+                              tl_error *error) {
+    struct certificate certificate;
+    const struct public_key *key = &certificate.key;
+    for (size_t i = 0; i < reading->num_chain; i++) {
+        if (!certificate_parse(reading->chain[i], &certificate, NULL) || key->kind != KEY_RSA_PSS ||
+            !bytes_equal(key->modulus, parts->n)) {
+            continue;
+        }
+        parts->kind = KEY_RSA_PSS;
+        if (key->pss_hash == NULL) {
+            continue;
+        }
+        REQUIRE(parts->pss_hash == NULL || parts->pss_hash == key->pss_hash,
+                error_set(error, KEY_OF_OTHER_PARAMETERS, source, oid_name(hash_oid(parts->pss_hash)),
+                          oid_name(hash_oid(key->pss_hash))));
+        parts->pss_hash = key->pss_hash;
+        parts->pss_salt_len = key->pss_salt_len > parts->pss_salt_len ? key->pss_salt_len : parts->pss_salt_len;
+    }
+    return true;
+}
+
 static bool read_key(struct reading *reading, tl_bytes octets, struct unlocking *unlocking) {
     struct buffer der = {0};
     struct private_key_parts parts = {.kind = KEY_NONE};
     if (private_key_find(octets, unlocking, &der) &&
-        private_key_parse(buffer_bytes(&der), &parts, unlocking->source, unlocking->error)) {
-        if (is_pss_key_of(&parts, reading->chain, reading->num_chain)) {
-            parts.kind = KEY_RSA_PSS;
-        }
-        reading->key = private_key_new(&parts);
-        if (reading->key == NULL) {
-            error_set(unlocking->error, REFUSED_PRIVATE_KEY, unlocking->source);
-        }
+        private_key_parse(buffer_bytes(&der), &parts, unlocking->source, unlocking->error) &&
+        take_restrictions(reading, &parts, unlocking->source, unlocking->error)) {
+        reading->key = private_key_usable(&parts, unlocking->source, unlocking->error);
     }
     secret_wipe(&parts, sizeof parts);
     buffer_clear(&der);

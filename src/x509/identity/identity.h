@@ -28,6 +28,10 @@ struct tl_identity {
 /* Takes over the chain (one block, as chain_parse gives it) and the key, also where it fails. */
 tl_identity *identity_new(tl_bytes *chain, size_t num_chain, struct private_key *key, tl_error *error);
 
+/* The key that signs, with all that restricts it: the private one's public half, the certificate's where that is
+ * elsewhere. */
+const struct public_key *identity_signing_key(const tl_identity *identity);
+
 /* The response to staple to a certificate of the chain at this time; empty: none is valid. */
 tl_bytes identity_staple(const tl_identity *identity, size_t index, int64_t now);
 

@@ -3,28 +3,6 @@
 #include "base/control.h"
 #include "x509/certificate/algorithm.h"
 
-const struct signature_alg *signature_alg_for_key(const struct public_key *key) {
-    switch (key->kind) {
-    case KEY_RSA:
-        return &signature_rsa_pkcs1_sha256;
-    case KEY_RSA_PSS:
-        return key->pss_hash == &hash_sha512   ? &signature_rsa_pss_sha512
-               : key->pss_hash == &hash_sha384 ? &signature_rsa_pss_sha384
-                                               : &signature_rsa_pss_sha256;
-    case KEY_ECDSA:
-        return key->curve == CURVE_P521   ? &signature_ecdsa_sha512
-               : key->curve == CURVE_P384 ? &signature_ecdsa_sha384
-                                          : &signature_ecdsa_sha256;
-    case KEY_ED25519:
-        return &signature_ed25519;
-    case KEY_ED448:
-        return &signature_ed448;
-    case KEY_NONE:
-        break;
-    }
-    return NULL;
-}
-
 static void write_version(struct writer *w, unsigned version) {
     if (version == 1) {
         return;

@@ -14,9 +14,6 @@ struct certificate_fields {
     tl_bytes extensions; /* content of the Extensions SEQUENCE; empty: none */
 };
 
-/* The algorithm that a key signs with by default; NULL: none. */
-const struct signature_alg *signature_alg_for_key(const struct public_key *key);
-
 /* Appends the certificate, signed with the key. False: no memory, or the key cannot sign so. */
 bool certificate_write(struct writer *w, const struct certificate_fields *fields, const tl_crypto *crypto,
                        const struct private_key *key, const struct signature_alg *alg);

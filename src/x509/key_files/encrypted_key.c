@@ -65,6 +65,17 @@ static bool unsupported(const struct unlocking *unlocking, tl_bytes oid) {
     return error_set(unlocking->error, UNSUPPORTED_ENCRYPTION, unlocking->source, name);
 }
 
+/* Those of PKCS #12, 1.2.840.113549.1.12.1 (RFC 7292 appendix C), are RC2, RC4 and triple DES. */
+static bool unsupported_scheme(const struct unlocking *unlocking, tl_bytes oid) {
+    static const tl_bytes arc = OID_VIEW(OID_PKCS12_PBE);
+    char name[OID_TEXT_SIZE];
+    if (oid.len < arc.len || !bytes_equal(bytes_of(oid.data, arc.len), arc)) {
+        return unsupported(unlocking, oid);
+    }
+    oid_text(oid, name);
+    return error_set(unlocking->error, LEGACY_PKCS12_ENCRYPTION, unlocking->source, name);
+}
+
 static const struct hash_alg *prf_hash(tl_bytes oid) {
     return oid_is(oid, OID_HMAC_WITH_SHA1)     ? &hash_sha1
            : oid_is(oid, OID_HMAC_WITH_SHA256) ? &hash_sha256
@@ -180,7 +191,7 @@ static bool prepare(struct unlocking *unlocking, tl_bytes algorithm, struct sche
     if (oid_is(oid, OID_PBES2)) {
         return prepare_pbes2(unlocking, r, scheme);
     }
-    REQUIRE(oid_is(oid, OID_PBE_SHA1_3DES), unsupported(unlocking, oid));
+    REQUIRE(oid_is(oid, OID_PBE_SHA1_3DES), unsupported_scheme(unlocking, oid));
     return prepare_pkcs12(unlocking, r, scheme);
 }
 

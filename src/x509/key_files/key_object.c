@@ -86,10 +86,7 @@ static struct private_key *read_key(tl_bytes octets, struct unlocking *unlocking
     struct private_key *key = NULL;
     if (private_key_find(octets, unlocking, &der) &&
         private_key_parse(buffer_bytes(&der), &parts, unlocking->source, unlocking->error)) {
-        key = private_key_new(&parts);
-        if (key == NULL) {
-            error_set(unlocking->error, REFUSED_PRIVATE_KEY, unlocking->source);
-        }
+        key = private_key_usable(&parts, unlocking->source, unlocking->error);
     }
     secret_wipe(&parts, sizeof parts);
     buffer_clear(&der);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/control.h"
+#include "x509/certificate/algorithm.h"
 #include "x509/certificate/public_key_info.h"
 #include "x509/der/oid.h"
 
@@ -38,6 +39,9 @@ static void write_key_algorithm(struct writer *w, const struct public_key *key) 
         break;
     case KEY_RSA_PSS:
         WRITE_OID(w, OID_RSASSA_PSS);
+        if (key->pss_hash != NULL) {
+            pss_params_write(w, &(struct pss_params){key->pss_hash, key->pss_salt_len});
+        }
         break;
     case KEY_ECDSA:
         WRITE_OID(w, OID_EC_PUBLIC_KEY);

@@ -5,7 +5,7 @@
 #include "crypto/signature.h"
 #include "x509/der/der_writer.h"
 
-/* SubjectPublicKeyInfo. Parameters of an RSASSA-PSS key are not written. */
+/* SubjectPublicKeyInfo. */
 void public_key_info_write(struct writer *w, const struct public_key *key);
 
 /* PKCS #8 (RFC 5958). False: no memory. */

@@ -2,7 +2,9 @@
 
 #include "base/control.h"
 #include "base/pem.h"
+#include "x509/certificate/algorithm.h"
 #include "x509/certificate/public_key_info.h"
+#include "x509/der/oid.h"
 #include "x509/sentences.h"
 
 /* RSAPrivateKey, of two primes (version 0) */
@@ -92,6 +94,8 @@ static bool parse_pkcs8(tl_bytes der, struct private_key_parts *parts, const cha
     REQUIRE(key.kind != KEY_NONE, error_set(error, UNSUPPORTED_PRIVATE_KEY, source));
     parts->kind = key.kind;
     parts->curve = key.curve;
+    parts->pss_hash = key.pss_hash;
+    parts->pss_salt_len = key.pss_salt_len;
     REQUIRE(parse_inner(inner, parts), error_set(error, BAD_PRIVATE_KEY, source));
     return true;
 }
@@ -120,6 +124,24 @@ bool private_key_parse(tl_bytes der, struct private_key_parts *parts, const char
     parts->kind = KEY_RSA;
     REQUIRE(parse_pkcs1(der, parts), error_set(error, BAD_PRIVATE_KEY, source));
     return true;
+}
+
+struct private_key *private_key_of(const struct private_key_parts *parts, const char *source, tl_error *error) {
+    struct private_key *key = private_key_new(parts);
+    if (key == NULL) {
+        error_set(error, REFUSED_PRIVATE_KEY, source);
+    }
+    return key;
+}
+
+struct private_key *private_key_usable(const struct private_key_parts *parts, const char *source, tl_error *error) {
+    struct private_key *key = private_key_of(parts, source, error);
+    if (key != NULL && signature_alg_for_key(private_key_public(key)) == NULL) {
+        error_set(error, RESTRICTED_PRIVATE_KEY, source, oid_name(hash_oid(parts->pss_hash)), parts->pss_salt_len);
+        private_key_free(key);
+        key = NULL;
+    }
+    return key;
 }
 
 static bool is_private_key(const struct pem_block *block) {

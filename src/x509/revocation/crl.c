@@ -63,6 +63,8 @@ static bool apply_extension(const struct extension *extension, void *to) {
 
 /* ---- entries ---- */
 
+static const char bad_entry[] = "one of its entries is not such as RFC 5280 §5.3 prescribes";
+
 /* §5.3.1: 7 is not used. */
 unsigned crl_read_reason(struct reader *r) {
     enum { LAST_REASON = 10, UNUSED_REASON = 7 };
@@ -111,18 +113,34 @@ void crl_read_entry(struct reader *entries, struct crl_entry *entry) {
     }
 }
 
-/* RFC 5280 §5.1.2.1: entries with extensions make a list of version 2. */
-static bool check_entries(struct crl *crl) {
+/* A serial number of one octet, and a UTCTime: no list has more entries than its length allows. */
+enum { ENTRY_MIN_LEN = 3 + 15 };
+
+static bool count_entries(struct crl *crl) {
     struct reader r = reader_of(crl->entries);
-    while (read_more(&r)) {
-        struct crl_entry entry;
-        crl_read_entry(&r, &entry);
-        crl->num_entries++;
-        if (crl->unknown_critical.len == 0) {
-            crl->unknown_critical = entry.unknown_critical;
+    for (; read_more(&r); crl->num_entries++) {
+        if (der_read(&r, DER_SEQUENCE).len < ENTRY_MIN_LEN) {
+            read_fail(&r);
         }
     }
     return read_end(&r);
+}
+
+bool crl_read_entries(struct crl *crl, crl_entry_fn *take, void *arg, tl_error *error) {
+    struct reader r = reader_of(crl->entries);
+    while (read_more(&r)) {
+        size_t offset = (size_t)(r.at - crl->entries.data);
+        struct crl_entry entry;
+        crl_read_entry(&r, &entry);
+        if (crl->unknown_critical.len == 0) {
+            crl->unknown_critical = entry.unknown_critical;
+        }
+        if (!r.failed && take != NULL) {
+            take(arg, offset, &entry);
+        }
+    }
+    REQUIRE(read_end(&r), error_set(error, MALFORMED_CRL, bad_entry));
+    return true;
 }
 
 /* ---- the list ---- */
@@ -183,8 +201,7 @@ static bool read_tbs(struct crl *crl, tl_bytes outer_algorithm, tl_error *error)
     }
     REQUIRE(!r.failed, error_set(error, MALFORMED_CRL, "its dates or entries are not DER (RFC 5280 §5.1.2)"));
     TRY(read_extensions(&r, crl, error));
-    REQUIRE(check_entries(crl),
-            error_set(error, MALFORMED_CRL, "one of its entries is not such as RFC 5280 §5.3 prescribes"));
+    REQUIRE(count_entries(crl), error_set(error, MALFORMED_CRL, bad_entry));
     der_leave(&outer, &r);
     REQUIRE(read_end(&outer),
             error_set(error, MALFORMED_CRL, "there is something at its end that does not belong there"));

@@ -1,5 +1,5 @@
-/* A parsed CRL (RFC 5280 §5): views into its DER, which must outlive it. Parsing checks strict DER and syntax, of every
- * entry too; it judges nothing. */
+/* A parsed CRL (RFC 5280 §5): views into its DER, which must outlive it. Parsing checks strict DER and syntax of all
+ * but the entries, which are read once, by crl_read_entries; neither judges anything. */
 #ifndef X509_CRL_H
 #define X509_CRL_H
 
@@ -40,6 +40,11 @@ struct crl_entry {
 
 /* False with a sentence in *error. */
 bool crl_parse(tl_bytes der, struct crl *crl, tl_error *error);
+
+/* Reads every entry, strictly too, and hands over each with its place in crl->entries. False with a sentence: there is
+ * a bad one, and those before it were handed over. take NULL: nobody wants them. */
+typedef void crl_entry_fn(void *arg, size_t offset, const struct crl_entry *entry);
+bool crl_read_entries(struct crl *crl, crl_entry_fn *take, void *arg, tl_error *error);
 
 /* The next entry of crl->entries. */
 void crl_read_entry(struct reader *entries, struct crl_entry *entry);

@@ -46,21 +46,22 @@ static uint32_t hash_serial(tl_bytes serial) {
     return (uint32_t)(hash >> 32 ^ hash);
 }
 
-static void index_entries(tl_crl *crl) {
-    struct reader r = reader_of(crl->view.entries);
-    uint32_t issuer = 0;
-    for (uint32_t i = 0; read_more(&r); i++) {
-        uint32_t at = (uint32_t)(r.at - crl->view.entries.data) + 1;
-        struct crl_entry entry;
-        crl_read_entry(&r, &entry);
-        issuer = entry.certificate_issuer.len > 0 ? at : issuer;
-        uint32_t *head = &crl->heads[hash_serial(entry.serial) & (crl->num_heads - 1)];
-        crl->nodes[i] = (struct node){at, issuer, *head};
-        *head = i + 1;
-    }
+struct indexing {
+    const tl_crl *crl;
+    uint32_t num, issuer;
+};
+
+static void index_entry(void *arg, size_t offset, const struct crl_entry *entry) {
+    struct indexing *indexing = arg;
+    const tl_crl *crl = indexing->crl;
+    uint32_t at = (uint32_t)offset + 1;
+    indexing->issuer = entry->certificate_issuer.len > 0 ? at : indexing->issuer;
+    uint32_t *head = &crl->heads[hash_serial(entry->serial) & (crl->num_heads - 1)];
+    crl->nodes[indexing->num] = (struct node){at, indexing->issuer, *head};
+    *head = ++indexing->num;
 }
 
-static bool make_index(tl_crl *crl) {
+static bool make_index(tl_crl *crl, tl_error *error) {
     size_t count = crl->view.num_entries;
     crl->num_heads = 1;
     while (crl->num_heads < count) {
@@ -68,9 +69,9 @@ static bool make_index(tl_crl *crl) {
     }
     crl->heads = mem_new_array(crl->num_heads, sizeof *crl->heads);
     crl->nodes = mem_new_array(count, sizeof *crl->nodes);
-    TRY(crl->heads != NULL && crl->nodes != NULL);
-    index_entries(crl);
-    return true;
+    REQUIRE(crl->heads != NULL && crl->nodes != NULL, error_set(error, OUT_OF_MEMORY));
+    struct indexing indexing = {.crl = crl};
+    return crl_read_entries(&crl->view, index_entry, &indexing, error);
 }
 
 static void entry_at(const tl_crl *crl, uint32_t place, struct crl_entry *entry) {
@@ -128,7 +129,7 @@ tl_crl *crl_object(tl_bytes der, tl_error *error) {
     crl->view.der = der; /* also of a list that could not be parsed: it is freed with the object */
     if (ok) {
         crl->issuer = name_string(crl->view.issuer);
-        ok = (crl->issuer != NULL && make_index(crl)) || error_set(error, OUT_OF_MEMORY);
+        ok = crl->issuer != NULL ? make_index(crl, error) : error_set(error, OUT_OF_MEMORY);
         ok = ok && (hash_once(&hash_sha256, der, crl->digest) || error_set(error, CRYPTO_FAILED, "hash the list"));
     }
     if (!ok) {

@@ -1,4 +1,4 @@
-#include "tls/make.h"
+#include "tls/cert_making.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Making what the options of `tls cert make` came to. */
-#ifndef TLS_MAKE_H
-#define TLS_MAKE_H
+#ifndef TLS_CERT_MAKING_H
+#define TLS_CERT_MAKING_H
 
 #include <tlslite/x509.h>
 
