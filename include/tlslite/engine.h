@@ -53,7 +53,7 @@ TL_API bool tl_engine_orderly_end(const tl_engine *engine); /* the peer's close_
 
 /* tl_engine_input lends room for octets from the network until tl_engine_received says how many came (0: none after
  * all). It returns NULL when there is no buffer or no room now. It never moves unconsumed plaintext. tl_engine_received
- * and tl_engine_received_eof (the transport has ended) return TL_OK, TL_WANT_BUFFER or TL_FAILED; what there is to do
+ * and tl_engine_received_eof (the transport has ended) return TL_OK or TL_FAILED; what there is to do
  * then says tl_engine_ready. */
 TL_API uint8_t *tl_engine_input(tl_engine *engine, size_t *room);
 TL_API TL_CHECK tl_result tl_engine_received(tl_engine *engine, size_t len);
