@@ -449,11 +449,14 @@ TL_API unsigned tl_session_cipher_bits(const tl_session *session);        /* of 
 TL_API const char *tl_session_group(const tl_session *session);           /* "x25519"; NULL: none */
 TL_API const char *tl_session_peer_signature(const tl_session *session);  /* "ecdsa_secp256r1_sha256"; NULL: none */
 TL_API const char *tl_session_own_signature(const tl_session *session);   /* NULL: we showed no certificate */
-TL_API const char *tl_session_server_name(const tl_session *session);     /* as the client sent it; NULL: none */
+TL_API const char *tl_session_server_name(const tl_session *session);     /* see below; NULL: none */
 TL_API const char *tl_session_alpn(const tl_session *session);            /* NULL: none was agreed on */
 TL_API bool tl_session_resumed(const tl_session *session);                /* false until sessions can be resumed */
 TL_API bool tl_session_hello_retry(const tl_session *session);            /* a HelloRetryRequest was needed */
 TL_API bool tl_session_extended_master_secret(const tl_session *session); /* RFC 7627 */
+
+/* tl_session_server_name is the DNS name that the client asked for (server_name, RFC 6066 §3); on the client also the
+ * IP address that the server had to be, which is not sent. */
 
 /* tl_session_peer_cert is a certificate that the peer sent: its own at 0, then the others in the order in which they
  * came; NULL behind the last, and where it sent none. Checkers see all of them; later there is only the peer's own,
