@@ -7,7 +7,8 @@
 
 #define REVOCATION_MAX_COMPARISONS (1 << 14) /* of names, for one certificate */
 
-/* Is a status that cannot be told a reason to refuse? Of CAs, and of those who sign lists and responses, more rarely. */
+/* Is a status that cannot be told a reason to refuse? Of CAs, and of those who sign lists and responses, more rarely.
+ */
 bool revocation_must_be_known(const struct revocation_request *request, bool of_leaf);
 
 /* Why the status cannot be told: how far the best of the lists, and of the responses, came. */
