@@ -13,7 +13,8 @@
  *
  * A function that gives an object returns NULL where it fails, one that returns tl_result TL_FAILED, one that returns
  * bool false. Where it has a parameter `error`, that may be NULL; else it says why after a failure, and its content
- * means nothing after a success. Unless it says otherwise, a function takes no NULL for anything else, and what it is
+ * means nothing after a success; where a call fails because the connection has, tl_conn_error or tl_engine_error says
+ * why. Unless it says otherwise, a function takes no NULL for anything else, and what it is
  * given is copied or shared, so that the caller may free its own at once. */
 #ifndef TLSLITE_H
 #define TLSLITE_H
@@ -287,15 +288,14 @@ typedef bool tl_password_fn(void *arg, const char *source, char *password, size_
 /* tl_password_text is a tl_password_fn whose argument is the password itself, NUL-terminated. */
 TL_API bool tl_password_text(void *arg, const char *source, char *password, size_t size, size_t *len);
 
-/* tl_identity_load reads a certificate chain and its private key from PEM files; key_file NULL means that both are in
- * cert_file, in any order. tl_identity_parse does so from memory (PEM or DER). Keys: PKCS#8, PKCS#1, SEC1; RSA,
- * RSASSA-PSS, ECDSA P-256, P-384 and P-521, Ed25519, Ed448. The leaf is the certificate that the key belongs to, and
- * the others are put in order behind it, each before its issuer; a key that belongs to none of them, or to
- * one that issued another, is refused.
- * The _with_password forms also open encrypted PKCS#8 (PBES2 with PBKDF2 or scrypt and AES) and, in place of the
- * certificates and with no key beside it, PKCS#12.
+/* tl_identity_load reads a certificate chain and its private key from files in PEM or DER; key_file NULL means that
+ * both are in cert_file (PEM), in any order. tl_identity_parse does so from memory; key.len 0 is its NULL. Keys:
+ * PKCS#8, PKCS#1, SEC1; RSA, RSASSA-PSS, ECDSA P-256, P-384 and P-521, Ed25519, Ed448. The leaf is the certificate that
+ * the key belongs to, and the others are put in order behind it, each before its issuer; a key that belongs to none of
+ * them, or to one that issued another, is refused. The _with_password forms also open encrypted PKCS#8 (PBES2 with
+ * PBKDF2 or scrypt and AES) and, in place of the certificates and with no key beside it, PKCS#12.
  * tl_identity_parse_external takes a chain, leaf first, whose key is elsewhere: each signature becomes a question
- * (tlslite/engine.h). Files and octets may have 1 MiB. An encrypted key without a password is TL_REASON_ENCRYPTED_KEY
+ * (tlslite/engine.h). A file may have 1 MiB. An encrypted key without a password is TL_REASON_ENCRYPTED_KEY
  * or TL_REASON_NO_PASSWORD, a wrong one TL_REASON_WRONG_PASSWORD. */
 TL_API TL_CHECK tl_identity *tl_identity_load(const char *cert_file, const char *key_file, tl_error *error);
 TL_API TL_CHECK tl_identity *tl_identity_parse(tl_bytes certs, tl_bytes key, tl_error *error);

@@ -32,8 +32,10 @@ TL_API unsigned tl_cert_key_bits(const tl_cert *cert);    /* of the modulus or c
 TL_API bool tl_cert_is_ca(const tl_cert *cert);           /* basicConstraints says so */
 
 /* tl_cert_next_name walks the subjectAltName entries of types DNS and IP address: *cursor starts at 0; name is written
- * NUL-terminated into a buffer of size octets ("www.example.org", "192.0.2.1", "2001:db8::1"), and cut with a mark at
- * the end where that is too small; 256 will do for any name of a host. False: no more. */
+ * NUL-terminated into a buffer of size octets ("www.example.org", "192.0.2.1", "2001:db8::1"), and cut where
+ * that is too small, so that it ends in "...", which no name does; 256 octets hold the name of any host. False: no
+ * more.
+ */
 TL_API bool tl_cert_next_name(const tl_cert *cert, size_t *cursor, char *name, size_t size);
 
 /* tl_cert_matches_host says whether the certificate is for this DNS name or IP address (RFC 9525: subjectAltName only,
