@@ -39,7 +39,9 @@ int main(int argc, char **argv) {
     sigset_t renewal, pending; /* a signal that is blocked waits until it is looked for */
     int number, listener = socket(AF_INET, SOCK_STREAM, 0);
     if (argc != 4 || bind(listener, (struct sockaddr *)&address, len) != 0 || listen(listener, 16) != 0) {
-        return 2;
+        return fprintf(stderr, "%s\n",
+                       argc == 4 ? "the port cannot be had" : "usage: 10_renewal PORT CERT_AND_KEY RESPONSE"),
+               2;
     }
     sigemptyset(&renewal);
     sigaddset(&renewal, SIGHUP);

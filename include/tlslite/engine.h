@@ -23,7 +23,7 @@ typedef struct tl_engine tl_engine;
 typedef struct tl_buffers tl_buffers;
 TL_API TL_CHECK tl_buffers *tl_buffers_new(size_t max, tl_error *error);
 TL_API void tl_buffers_free(tl_buffers *buffers);
-TL_API size_t tl_buffers_in_use(const tl_buffers *buffers);
+TL_API size_t tl_buffers_in_use(const tl_buffers *buffers); /* how many of them engines have now */
 
 /* tl_engine_new_client makes an engine that will verify that the server is server_name (DNS name or IP address; it may
  * be NULL only where the configuration checks no name). config NULL means safe defaults, loaded anew for each engine.
@@ -34,7 +34,7 @@ TL_API TL_CHECK tl_engine *tl_engine_new_client(const tl_client_config *config, 
 TL_API TL_CHECK tl_engine *tl_engine_new_server(const tl_server_config *config, tl_buffers *buffers, tl_error *error);
 TL_API void tl_engine_free(tl_engine *engine); /* cancels an open question */
 
-/* What the engine can do next; any combination, 0 only when it is finished. */
+/* tl_ready says what the engine can do next; any combination, 0 only when it is finished. */
 typedef enum tl_ready {
     TL_CAN_RECEIVE = 1,      /* tl_engine_input lends room for what the network brings */
     TL_MUST_SEND = 2,        /* tl_engine_output has octets for the network */
@@ -52,18 +52,22 @@ TL_API bool tl_engine_orderly_end(const tl_engine *engine); /* the peer's close_
 /* ---- network side ---- */
 
 /* tl_engine_input lends room for octets from the network until tl_engine_received says how many came (0: none after
- * all). It returns NULL when there is no buffer or no room now. It never moves unconsumed plaintext. */
+ * all). It returns NULL when there is no buffer or no room now. It never moves unconsumed plaintext. tl_engine_received
+ * and tl_engine_received_eof (the transport has ended) return TL_OK or TL_FAILED; what there is to do
+ * then says tl_engine_ready. */
 TL_API uint8_t *tl_engine_input(tl_engine *engine, size_t *room);
 TL_API TL_CHECK tl_result tl_engine_received(tl_engine *engine, size_t len);
 TL_API TL_CHECK tl_result tl_engine_received_eof(tl_engine *engine);
 
-/* tl_engine_output lends the octets to send next; tl_engine_sent says how many of them were sent. */
+/* tl_engine_output lends the octets to send next, until the next call that changes the engine; len 0: there are none.
+ * tl_engine_sent says how many of them were sent. */
 TL_API tl_bytes tl_engine_output(const tl_engine *engine);
 TL_API void tl_engine_sent(tl_engine *engine, size_t len);
 
 /* ---- application side, without copies ---- */
 
-/* tl_engine_plaintext lends what was received, where it was opened, until tl_engine_consumed gives it back. */
+/* tl_engine_plaintext lends what was received, where it was opened, until tl_engine_consumed gives so many octets of it
+ * back, from its beginning; len 0: there is nothing. */
 TL_API tl_bytes tl_engine_plaintext(const tl_engine *engine);
 TL_API void tl_engine_consumed(tl_engine *engine, size_t len);
 
@@ -92,11 +96,14 @@ TL_API void tl_engine_shutdown(tl_engine *engine);
 /* tl_engine_abort ends the connection with a fatal alert of the application's choice (RFC 8446 §6.2). */
 TL_API void tl_engine_abort(tl_engine *engine, tl_alert alert);
 
-/* tl_engine_key_update changes our sending keys (RFC 8446 §4.6.3), and asks the peer to change its own. */
+/* tl_engine_key_update changes our sending keys (RFC 8446 §4.6.3), and asks the peer to change its own where
+ * request_peer says so. TL_REASON_NO_KEY_UPDATE: the connection is not TLS 1.3, or is closed for writing. */
 TL_API TL_CHECK tl_result tl_engine_key_update(tl_engine *engine, bool request_peer, tl_error *error);
 
-/* tl_engine_export derives len octets bound to this connection (RFC 8446 §7.5, RFC 5705); context.data NULL means no
- * context, which before TLS 1.3 differs from an empty one. */
+/* tl_engine_export derives len octets bound to this connection (RFC 8446 §7.5, RFC 5705); both sides get the same for
+ * the same label and context. context.data NULL means no context, which before TLS 1.3 differs from an empty one. The
+ * label is at most 249 octets, len at most 255 times the length of the suite's hash (TL_REASON_CANNOT_EXPORT). A
+ * failure here or in tl_engine_key_update does not end the connection. */
 TL_API TL_CHECK tl_result tl_engine_export(const tl_engine *engine, const char *label, tl_bytes context, uint8_t *out,
                                            size_t len, tl_error *error);
 
@@ -118,9 +125,10 @@ typedef enum tl_question_kind {
     TL_ASK_CHECK
 } tl_question_kind;
 
+/* tl_question is what the engine waits for. Answer the kind that it has, refuse kinds that you do not know. */
 typedef struct tl_question {
     tl_question_kind kind;
-    uint64_t id;
+    uint64_t id; /* names it in tl_engine_answer and tl_engine_refuse; never 0, never used again by this engine */
     union {
         struct {
             uint16_t scheme;  /* SignatureScheme (RFC 8446 §4.2.3) */
@@ -130,8 +138,9 @@ typedef struct tl_question {
     } about;
 } tl_question;
 
-/* NULL: nothing is asked. An answer to an id that is not the open one's is refused with TL_ERR_USAGE in *error (which
- * may be NULL) and changes nothing. */
+/* tl_engine_question is the open question, NULL: nothing is asked. tl_engine_answer copies the answer and goes on with
+ * the handshake; tl_engine_refuse ends the connection with that alert (TL_REASON_ANSWER_REFUSED). An answer to an id
+ * that is not the open one's is refused with TL_ERR_USAGE in *error (which may be NULL) and changes nothing. */
 TL_API const tl_question *tl_engine_question(const tl_engine *engine);
 TL_API TL_CHECK tl_result tl_engine_answer(tl_engine *engine, uint64_t id, tl_bytes answer, tl_error *error);
 TL_API TL_CHECK tl_result tl_engine_refuse(tl_engine *engine, uint64_t id, tl_alert alert, tl_error *error);
@@ -146,10 +155,11 @@ TL_API tl_engine *tl_conn_engine(tl_conn *conn);
 TL_API const tl_error *tl_engine_error(const tl_engine *engine);
 TL_API const tl_session *tl_engine_session(const tl_engine *engine); /* NULL before the handshake is complete */
 
-/* tl_engine_take_session gives each resumable session once; NULL: none (yet). */
+/* tl_engine_take_session gives each resumable session once, for the caller to free; NULL: none (yet). It is always NULL
+ * until sessions can be resumed. */
 TL_API tl_session *tl_engine_take_session(tl_engine *engine);
 
-/* Counters, for limits and tests. */
+/* tl_engine_stats counts since the engine was made, for limits and tests. */
 typedef struct tl_engine_stats {
     uint64_t records_read, records_written;
     uint64_t empty_records_read; /* application data records without content: legal, counted */

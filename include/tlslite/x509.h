@@ -1,4 +1,7 @@
-/* tlslite/x509.h - certificates on their own, without TLS (RFC 5280). */
+/* tlslite/x509.h - certificates on their own, without TLS (RFC 5280): parsing and describing them, verifying a chain
+ * (tl_verify), revocation lists and OCSP, keys, making certificates and requests. What tlslite.h says about ownership,
+ * errors and threads holds here too: files and octets are copied, every *_free takes NULL, every `error` may be NULL.
+ */
 #ifndef TLSLITE_X509_H
 #define TLSLITE_X509_H
 
@@ -10,23 +13,29 @@ extern "C" {
 
 /* ---- one certificate ---- */
 
-/* tl_cert_parse takes one certificate in DER or PEM and copies it. Strict DER; nothing is verified. */
+/* tl_cert_parse takes one certificate in DER, or the first one of PEM text, and copies it; tl_cert_load reads it from a
+ * file of at most 1 MiB. Strict DER, a certificate has at most 128 KiB; nothing is verified. TL_REASON_NO_CERTIFICATE,
+ * TL_REASON_BROKEN_PEM, TL_REASON_MALFORMED_CERTIFICATE; of files TL_REASON_IO and TL_REASON_FILE_TOO_LARGE too. */
 TL_API TL_CHECK tl_cert *tl_cert_parse(tl_bytes cert, tl_error *error);
 TL_API TL_CHECK tl_cert *tl_cert_load(const char *file, tl_error *error);
 TL_API tl_cert *tl_cert_ref(const tl_cert *cert);
 TL_API void tl_cert_free(tl_cert *cert);
 
+/* What is in it: strings and octets live as long as the certificate, times are seconds since 1970. */
 TL_API const char *tl_cert_subject(const tl_cert *cert); /* "CN=www.example.org, O=Example" (RFC 4514 escapes) */
 TL_API const char *tl_cert_issuer(const tl_cert *cert);
 TL_API tl_bytes tl_cert_serial(const tl_cert *cert); /* big-endian, as encoded */
 TL_API time_t tl_cert_not_before(const tl_cert *cert);
-TL_API time_t tl_cert_not_after(const tl_cert *cert);
+TL_API time_t tl_cert_not_after(const tl_cert *cert);     /* the last second in which it is valid */
 TL_API const char *tl_cert_key_type(const tl_cert *cert); /* "RSA", "RSASSA-PSS", "ECDSA", "Ed25519", ... */
-TL_API unsigned tl_cert_key_bits(const tl_cert *cert);
-TL_API bool tl_cert_is_ca(const tl_cert *cert);
+TL_API unsigned tl_cert_key_bits(const tl_cert *cert);    /* of the modulus or curve: 2048, 256; 0: unknown */
+TL_API bool tl_cert_is_ca(const tl_cert *cert);           /* basicConstraints says so */
 
 /* tl_cert_next_name walks the subjectAltName entries of types DNS and IP address: *cursor starts at 0; name is written
- * NUL-terminated into a buffer of size octets ("www.example.org", "192.0.2.1", "2001:db8::1"). False: no more. */
+ * NUL-terminated into a buffer of size octets ("www.example.org", "192.0.2.1", "2001:db8::1"), and cut where
+ * that is too small, so that it ends in "...", which no name does; 256 octets hold the name of any host. False: no
+ * more.
+ */
 TL_API bool tl_cert_next_name(const tl_cert *cert, size_t *cursor, char *name, size_t size);
 
 /* tl_cert_matches_host says whether the certificate is for this DNS name or IP address (RFC 9525: subjectAltName only,
@@ -59,6 +68,8 @@ typedef struct tl_field {
     int64_t number;
     tl_bytes octets; /* of TL_FIELD_TEXT and TL_FIELD_HEX: what text was made of, as it is encoded */
 } tl_field;
+
+/* tl_field_fn is told one field after the other, on the thread that describes, before that call returns. */
 typedef void tl_field_fn(void *arg, const tl_field *field);
 
 /* tl_describe tells field by field what PEM text or DER holds, whichever of these it is, one group each: "certificate"
@@ -73,7 +84,7 @@ TL_API TL_CHECK bool tl_describe(tl_bytes octets, tl_field_fn *field, void *arg,
 /* tl_describe_with_password tells also what is encrypted: certificates and keys in PKCS #12, the public half of
  * encrypted PKCS #8. The password is asked for once, when it is needed first. Where the callback gives none, what is
  * encrypted is told as it stands, as tl_describe does, and that is no error; a wrong password is one, and so is what
- * cannot be opened, both after everything was told that can be. */
+ * cannot be opened, both after everything was told that can be. tl_cert_describe is tl_describe of one certificate. */
 TL_API TL_CHECK bool tl_describe_with_password(tl_bytes octets, tl_password_fn *password, void *password_arg,
                                                tl_field_fn *field, void *arg, tl_error *error);
 TL_API TL_CHECK bool tl_cert_describe(const tl_cert *cert, tl_field_fn *field, void *arg, tl_error *error);
@@ -99,7 +110,9 @@ TL_API const char *tl_revocation_reason_name(tl_revocation_reason reason);
 
 /* tl_crl is one certificate revocation list; shared, reference-counted. tl_crl_parse takes one in DER or PEM and copies
  * it, tl_crl_load reads it from a file; strict DER, every entry is checked and indexed, no signature is verified: that
- * is done when the list is used. It takes the memory of its DER and some 16 octets an entry. */
+ * is done when the list is used. It takes the memory of its DER and some 16 octets an entry; 256 MiB of DER at most.
+ * TL_REASON_NO_CRL, TL_REASON_MALFORMED_CRL, TL_REASON_BROKEN_PEM. Times are seconds since 1970; strings live as long
+ * as the list. */
 typedef struct tl_crl tl_crl;
 TL_API TL_CHECK tl_crl *tl_crl_parse(tl_bytes crl, tl_error *error);
 TL_API TL_CHECK tl_crl *tl_crl_load(const char *file, tl_error *error);
@@ -112,12 +125,13 @@ TL_API size_t tl_crl_num_entries(const tl_crl *crl);
 TL_API bool tl_crl_is_delta(const tl_crl *crl);
 
 /* tl_crl_find looks up the serial number (as tl_cert_serial gives it) of a certificate that the list's own issuer
- * issued, and says when and why it was revoked. False: it is not on the list. Nothing is verified. */
+ * issued, and says when (seconds since 1970) and why it was revoked. False: it is not on the list, and *revoked_at and
+ * *reason are left alone. Nothing is verified. */
 TL_API bool tl_crl_find(const tl_crl *crl, tl_bytes serial, time_t *revoked_at, tl_revocation_reason *reason);
 
 /* tl_crls is a frozen set of lists, complete ones, partitions and deltas in any order. tl_crls_parse and tl_crls_load
  * take all lists in PEM text, or one in DER; tl_crls_load_dir all files of a directory whose names end in .crl, .pem or
- * .der, and fails where one of them holds no list. */
+ * .der, and fails where one of them holds no list. tl_crls_new shares the lists that it is given. */
 TL_API TL_CHECK tl_crls *tl_crls_new(const tl_crl *const *crls, size_t num_crls, tl_error *error);
 TL_API TL_CHECK tl_crls *tl_crls_parse(tl_bytes crls, tl_error *error);
 TL_API TL_CHECK tl_crls *tl_crls_load(const char *file, tl_error *error);
@@ -149,9 +163,9 @@ typedef enum tl_revocation_source {
 typedef struct tl_revocation_status {
     tl_revocation_state state;
     tl_revocation_source source;
-    time_t this_update, next_update; /* of the source: its age, and until when it holds */
-    time_t revoked_at;               /* where it was revoked */
-    tl_revocation_reason reason;
+    time_t this_update, next_update; /* of the source, in seconds since 1970: its age, and until when it holds */
+    time_t revoked_at;               /* where it was revoked: seconds since 1970; else 0 */
+    tl_revocation_reason reason;     /* where it was revoked */
 } tl_revocation_status;
 
 /* tl_session_revocation is what the handshake found out about the peer's own certificate, its leaf; checkers may ask
@@ -162,12 +176,14 @@ TL_API const tl_revocation_status *tl_session_revocation(const tl_session *sessi
 /* ---- OCSP: asking a CA whether a certificate was revoked (RFC 6960) ---- */
 
 /* tl_cert_next_ocsp_url walks the responders that the certificate names in authorityInfoAccess: *cursor starts at 0;
- * url is written NUL-terminated into a buffer of size octets; those that do not fit are passed over. False: no more. */
+ * url is written NUL-terminated, as the certificate has it, into a buffer of size octets; those that do not fit are
+ * passed over. It is what somebody else wrote: look at it before it goes to a terminal or a shell. False: no more. */
 TL_API bool tl_cert_next_ocsp_url(const tl_cert *cert, size_t *cursor, char *url, size_t size);
 
 /* tl_ocsp_request asks about one certificate; the issuer's certificate says by which key it was issued. A nonce (RFC
  * 9654) shows that the answer is new, where the responder gives it back. tl_ocsp_request_der is the OCSPRequest, as
- * long as the request lives; over HTTP it is sent with POST and the content type application/ocsp-request. */
+ * long as the request lives; over HTTP it is sent with POST and the content type application/ocsp-request. The request
+ * keeps what it needs of the certificates. TL_REASON_USAGE: issuer did not issue cert. */
 typedef struct tl_ocsp_request tl_ocsp_request;
 TL_API TL_CHECK tl_ocsp_request *tl_ocsp_request_new(const tl_cert *cert, const tl_cert *issuer, bool with_nonce,
                                                      tl_error *error);
@@ -176,24 +192,28 @@ TL_API void tl_ocsp_request_free(tl_ocsp_request *request);
 
 /* tl_ocsp_check verifies that an OCSPResponse (DER) answers the request at that time (0: now): signed by the issuer or
  * by whom it appointed, fresh, and without the nonce of another request; one without a nonce was made before and will
- * do. TL_OK: *status says good or revoked, and until when that holds. TL_FAILED: it does not tell, for the reason in
- * *error. */
+ * do. TL_OK: *status says good or revoked (look which), and until when that holds. TL_FAILED: it does not tell, for the
+ * reason in *error: TL_REASON_REVOCATION_UNKNOWN, or TL_REASON_MALFORMED_OCSP. */
 TL_API TL_CHECK tl_result tl_ocsp_check(const tl_ocsp_request *request, tl_bytes response, time_t now,
                                         tl_revocation_status *status, tl_error *error);
 
 /* ---- verification ---- */
 
+/* tl_purpose is what a certificate is to be used for: its extendedKeyUsage and keyUsage must allow it (RFC 5280
+ * §4.2.1.3, §4.2.1.12). TL_PURPOSE_ANY asks neither. */
 typedef enum tl_purpose { TL_PURPOSE_SERVER, TL_PURPOSE_CLIENT, TL_PURPOSE_ANY, TL_PURPOSE_EMAIL } tl_purpose;
 
+/* tl_verify_options is what tl_verify holds a certificate to; zeroed, it asks for a path to one of the system's trust
+ * anchors, for a server, now, and for no name: set host, or any certificate of anybody will do. */
 typedef struct tl_verify_options {
     const tl_trust *trust;         /* NULL: the system's */
     const tl_bytes *intermediates; /* DER, in any order */
     size_t num_intermediates;
     const char *host; /* DNS name or IP address; NULL: no name is checked */
     tl_purpose purpose;
-    time_t time;             /* 0: now */
-    unsigned min_key_bits;   /* RSA; 0: 2048 */
-    unsigned max_key_bits;   /* RSA; 0: 8192 */
+    time_t time;             /* seconds since 1970; 0: now */
+    unsigned min_key_bits;   /* RSA modulus in bits; 0: 2048 */
+    unsigned max_key_bits;   /* the same; 0: 8192 */
     unsigned max_depth;      /* certificates between leaf and anchor, at most 16; 0: 8 */
     const tl_crypto *crypto; /* NULL: libcrypto */
     tl_revocation revocation;
@@ -219,8 +239,9 @@ typedef struct tl_verify_options {
 } tl_verify_options;
 
 /* tl_verify builds a path from the leaf (DER) to a trust anchor and verifies it (RFC 5280 §6). TL_OK or TL_FAILED with
- * the reason in *error. Where trust or crypto is NULL, it is loaded or made for this call alone, which takes as long as
- * verifying does: who verifies often gives both. */
+ * the reason in *error, of kind TL_ERR_AUTH_INVALID where the certificate is refused and TL_ERR_USAGE or another where
+ * it could not be judged. Nothing is fetched. Where trust or crypto is NULL, it is loaded or made for this call alone,
+ * which takes as long as verifying does: who verifies often gives both. */
 TL_API TL_CHECK tl_result tl_verify_sized(tl_bytes leaf, const tl_verify_options *options, size_t size,
                                           tl_error *error);
 static inline TL_CHECK tl_result tl_verify(tl_bytes leaf, const tl_verify_options *options, tl_error *error) {
@@ -252,6 +273,7 @@ TL_API void tl_path_free(tl_path *path);
 
 /* ---- private keys on their own ---- */
 
+/* tl_key_kind is a kind of key that is made; what is read may be more (see tl_key_load). */
 typedef enum tl_key_kind {
     TL_KEY_ECDSA_P256,
     TL_KEY_ECDSA_P384,
@@ -276,7 +298,7 @@ TL_API void tl_key_free(tl_key *key);
  * derived by 600,000 rounds of PBKDF2 with SHA-256, or by scrypt (N 2^14, r 8, p 5; GnuTLS does not read it). */
 typedef enum tl_key_kdf { TL_KEY_KDF_PBKDF2, TL_KEY_KDF_SCRYPT } tl_key_kdf;
 typedef struct tl_key_encryption {
-    tl_bytes password; /* 1 to 1024 octets */
+    tl_bytes password; /* 1 to 1024 octets of UTF-8, not copied */
     tl_key_kdf kdf;
     const tl_crypto *crypto; /* gives salts; NULL: libcrypto */
 } tl_key_encryption;
@@ -287,17 +309,18 @@ TL_API TL_CHECK char *tl_key_pem(const tl_key *key, const tl_key_encryption *enc
 
 /* ---- making certificates ---- */
 
-typedef struct tl_csr tl_csr;
+typedef struct tl_csr tl_csr; /* a request for a certificate: see below */
 
 /* tl_cert_options says what certificate to make. A zeroed one with a name gives an ECDSA P-256 server certificate,
- * self-signed, valid from one hour ago for 90 days. */
+ * self-signed, valid from one hour ago for 90 days. Options that fit together in no certificate are refused
+ * (TL_REASON_CERTIFICATE_OPTIONS). */
 typedef struct tl_cert_options {
     const char *common_name;  /* subject; NULL: the first of names */
     const char *const *names; /* for subjectAltName: DNS names, IP addresses, mail addresses, URIs (not http) */
     size_t num_names;
     tl_key_kind key_kind;
     unsigned rsa_bits;            /* 0: 2048 */
-    time_t not_before, not_after; /* 0: one hour ago; 90 days after not_before */
+    time_t not_before, not_after; /* seconds since 1970; 0: one hour ago; 90 days after not_before */
     bool is_ca;                   /* CA:TRUE, keyCertSign and cRLSign; else digitalSignature and an extendedKeyUsage */
     bool for_client;              /* clientAuth rather than serverAuth */
     const tl_identity *issuer;    /* NULL: self-signed */
@@ -334,13 +357,15 @@ TL_API TL_CHECK char *tl_identity_pem(const tl_identity *identity, bool with_cha
 TL_API TL_CHECK char *tl_identity_pem_encrypted(const tl_identity *identity, bool with_chain,
                                                 const tl_key_encryption *encryption, tl_error *error);
 TL_API TL_CHECK char *tl_cert_pem(const tl_cert *cert, tl_error *error); /* freed with tl_pem_free */
-TL_API void tl_pem_free(char *pem);
+TL_API void tl_pem_free(char *pem);                                      /* wipes it first; NULL: nothing is done */
 
 /* ---- requests for certificates (PKCS #10, RFC 2986) ---- */
 
 /* tl_csr is a request whose signature was found to be that of the key in it: who made it has that key. It is shared and
  * reference-counted. tl_csr_make makes one for options->key, asking for the names and uses of the options; what an
- * issuer decides (issuer, dates, URLs) must not be set. tl_csr_parse takes one in DER or PEM. */
+ * issuer decides (issuer, dates, URLs) must not be set. tl_csr_parse takes one in DER, or the first one of PEM text,
+ * tl_csr_load from a file of at most 1 MiB. TL_REASON_NO_REQUEST, TL_REASON_MALFORMED_REQUEST,
+ * TL_REASON_BAD_REQUEST_SIGNATURE. Strings and octets live as long as the request. */
 TL_API TL_CHECK tl_csr *tl_csr_make_sized(const tl_cert_options *options, size_t size, tl_error *error);
 static inline TL_CHECK tl_csr *tl_csr_make(const tl_cert_options *options, tl_error *error) {
     return tl_csr_make_sized(options, sizeof *options, error);

@@ -1,4 +1,5 @@
-/* What can be wrong with certificates, paths, keys and the files that hold them. */
+/* What can be wrong with certificates, requests, paths, keys and the files that hold them; of their revocation:
+ * revocation/revocation_sentences.h. */
 #ifndef X509_SENTENCES_H
 #define X509_SENTENCES_H
 

@@ -203,6 +203,7 @@ if [ -x "$ocsp_tool" ]; then
     echo broken >now.pem
     expect 1 "$examples/10_renewal" 0 now.pem now.der
     expect 2 "$examples/10_renewal"
+    says '^usage: '
 else
     echo "not run: ocsp_tool, which makes the responses, was not built"
 fi

@@ -55,6 +55,9 @@ expect 3 "$TLS" client -a other.pem "localhost:$port" /
 expect 3 "$TLS" client -a ca.pem --name www.example.org "localhost:$port" /
 says 'www.example.org'
 expect 0 "$TLS" client -a ca.pem --name localhost "127.0.0.1:$port" /
+says 'SNI: localhost'
+expect 0 "$TLS" client -a ca.pem "127.0.0.1:$port" /
+says 'SNI: none' # addresses are not sent
 expect 0 "$TLS" client --fingerprint "$fingerprint" "localhost:$port" /
 expect 0 "$TLS" client --fingerprint "${sha1^^}" "localhost:$port" /
 expect 3 "$TLS" client --fingerprint "${fingerprint/[0-8]/9}" "localhost:$port" /

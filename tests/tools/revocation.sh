@@ -138,7 +138,10 @@ done
 says '--fingerprint alone decides whom to trust, so --crl'
 expect 0 "$TLS" client --fingerprint "$right" --revocation off "localhost:$port" /
 expect 1 "$TLS" server -d site -c server.pem --crl good 127.0.0.1:0
-says 'clients show no certificates, so --crl'
+says 'clients are not asked for certificates'
+expect 1 "$TLS" server -d site --revocation required 127.0.0.1:0
+says 'clients are not asked for certificates'
+[ ! -s out ] || fail "a certificate was announced although the server does not start"
 expect 1 "$TLS" server -d site -c server.pem --request-cert -a ca.pem --crl nowhere.crl 127.0.0.1:0
 says 'nowhere.crl'
 stop_server

@@ -43,7 +43,13 @@ static void everything_that_can_be_asked(void **state) {
     assert_false(tl_cert_next_name(cert, &cursor, name, sizeof name));
     cursor = 0;
     assert_true(tl_cert_next_name(cert, &cursor, name, 4)); /* cut, not overrun */
-    assert_string_equal(name, "loc");
+    assert_string_equal(name, "...");
+    cursor = 0;
+    assert_true(tl_cert_next_name(cert, &cursor, name, 6)); /* a name that was cut is not taken for another one */
+    assert_string_equal(name, "lo...");
+    cursor = 0;
+    assert_true(tl_cert_next_name(cert, &cursor, name, 10));
+    assert_string_equal(name, "localhost");
     pki_clear(&pki);
 }
 

@@ -243,6 +243,9 @@ static void requests_and_their_answers(void **state) {
             assert_string_equal(name, names[n]);
         }
         assert_false(tl_csr_next_name(csr, &cursor, name, sizeof name));
+        cursor = 0;
+        assert_true(tl_csr_next_name(csr, &cursor, name, 12));
+        assert_string_equal(name, "www.exam...");
 
         tl_identity *taken = make((tl_cert_options){.request = csr, .take_requested_names = true, .issuer = ca});
         assert_true(has_key(taken, key) && taken->key == NULL);

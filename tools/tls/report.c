@@ -1,5 +1,7 @@
 #include "tls/report.h"
 
+#include <arpa/inet.h>
+
 #include <tlslite/x509.h>
 
 #include "tls/commands.h"
@@ -8,6 +10,16 @@
 
 static const char *or_none(const char *text) {
     return text != NULL ? text : "none";
+}
+
+/* What went over the wire: a client's session has an address too, where that is what the server has to be, but
+ * addresses are not sent (RFC 6066 §3). */
+static const char *sent_name(const tl_session *session) {
+    const char *name = tl_session_server_name(session);
+    struct in6_addr address;
+    bool is_address =
+        name != NULL && (inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1);
+    return is_address ? NULL : name;
 }
 
 static const tl_cert *peer_leaf(const tl_session *session) {
@@ -77,7 +89,7 @@ void report_session(FILE *to, bool json, const char *peer_address, const char *r
     if (tl_session_own_signature(session) != NULL) {
         fprintf(to, "  Own signature: %s\n", tl_session_own_signature(session));
     }
-    print_field(to, "SNI", or_none(tl_session_server_name(session)));
+    print_field(to, "SNI", or_none(sent_name(session)));
     print_field(to, "ALPN", or_none(tl_session_alpn(session)));
     if (tl_session_version(session) == TL_TLS1_2) {
         fprintf(to, "  Extended Master Secret: %s\n", tl_session_extended_master_secret(session) ? "yes" : "no");

@@ -19,7 +19,7 @@ enum { KEY_CRL = KEY_OWN + 100, KEY_REVOCATION, KEY_SHORT_LIVED, MAX_LIST_PATHS 
 #define ROW_OF_POLICY                                                                                                  \
     {                                                                                                                  \
         KEY_REVOCATION, "revocation", "POLICY",                                                                        \
-            "off, if-known (default), or required (leaf-required): no status is refused too"                           \
+            "if-known (default): refuse the revoked; required, leaf-required: the unknown too; off"                    \
     }
 #define ROW_OF_SHORT_LIVED                                                                                             \
     { KEY_SHORT_LIVED, "short-lived", "DAYS", "what is valid for at most so many days needs no status" }

@@ -118,8 +118,16 @@ static const char *first_port(const struct server *server) {
     return strrchr(server->listener.addresses[0], ':') + 1;
 }
 
-static void announce_identity(const struct server *server, const char *name, const tl_identity *identity) {
-    const char *fingerprint = tl_cert_fingerprint(tl_identity_cert(identity));
+static bool is_everywhere(const char *host) {
+    return host[0] == '\0' || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
+}
+
+static const char *made_name(const struct server *server) {
+    return is_everywhere(server->host) ? "localhost" : server->host;
+}
+
+static void announce_identity(const struct server *server) {
+    const char *name = made_name(server), *fingerprint = tl_cert_fingerprint(tl_identity_cert(server->files.made));
     if (server->tls.json) {
         struct json json = json_begin(stdout, "certificate");
         json_text(&json, "name", name);
@@ -134,27 +142,19 @@ static void announce_identity(const struct server *server, const char *name, con
            literal ? "]" : "", first_port(server));
 }
 
-static bool is_everywhere(const char *host) {
-    return host[0] == '\0' || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
-}
-
 static bool make_identity(struct server *server) {
     const char *names[] = {"localhost", "127.0.0.1", "::1", server->host};
     bool listed = is_everywhere(server->host);
     for (size_t i = 0; i < 3; i++) {
         listed = listed || strcmp(server->host, names[i]) == 0;
     }
-    const char *name = is_everywhere(server->host) ? "localhost" : server->host;
-    tl_cert_options options = {.common_name = name, .names = names, .num_names = listed ? 3 : 4};
+    tl_cert_options options = {.common_name = made_name(server), .names = names, .num_names = listed ? 3 : 4};
     tl_error error;
-    tl_identity *identity = tl_cert_make(&options, &error);
-    if (identity == NULL) {
+    server->files.made = tl_cert_make(&options, &error);
+    if (server->files.made == NULL) {
         say_error(server->command, NULL, &error);
-        return false;
     }
-    server->files.made = identity;
-    announce_identity(server, name, identity);
-    return true;
+    return server->files.made != NULL;
 }
 
 /* ---- running ---- */
@@ -221,8 +221,16 @@ static bool serve_site(struct server *server) {
 }
 
 static bool load(struct server *server) {
-    return (server->files.num_certs > 0 || make_identity(server)) &&
-           server_files_load(&server->files, false, &server->loaded);
+    if (server->files.num_certs == 0 && !make_identity(server)) {
+        return false;
+    }
+    if (!server_files_load(&server->files, false, &server->loaded)) {
+        return false;
+    }
+    if (server->files.made != NULL) {
+        announce_identity(server);
+    }
+    return true;
 }
 
 static int run(struct server *server) {

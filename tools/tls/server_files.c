@@ -77,7 +77,8 @@ static bool load_trust(const struct server_files *files, struct parts *parts) {
 }
 
 static bool load_revocation(const struct server_files *files, struct parts *parts) {
-    const char *unchecked = files->client_cert == TL_CLIENT_CERT_NONE ? "clients show no certificates" : NULL;
+    const char *unchecked =
+        files->client_cert == TL_CLIENT_CERT_NONE ? "clients are not asked for certificates (--require-cert)" : NULL;
     parts->revocation = files->revocation;
     return revocation_load(&parts->revocation, files->command, unchecked);
 }

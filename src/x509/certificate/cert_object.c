@@ -223,10 +223,12 @@ bool tl_cert_next_name(const tl_cert *cert, size_t *cursor, char *name, size_t s
         struct text text = text_into(name, size);
         if (next.kind == GENERAL_NAME_DNS) {
             dns_name_write(next.value, &text);
+            text_mark_cut(&text);
             return true;
         }
         if (next.kind == GENERAL_NAME_IP) {
             ip_address_write(next.value, &text);
+            text_mark_cut(&text);
             return true;
         }
     }

@@ -120,10 +120,12 @@ bool tl_csr_next_name(const tl_csr *csr, size_t *cursor, char *name, size_t size
         struct text text = text_into(name, size);
         if (next.kind == GENERAL_NAME_IP) {
             ip_address_write(next.value, &text);
+            text_mark_cut(&text);
             return true;
         }
         if (next.kind == GENERAL_NAME_DNS || next.kind == GENERAL_NAME_EMAIL || next.kind == GENERAL_NAME_URI) {
             dns_name_write(next.value, &text);
+            text_mark_cut(&text);
             return true;
         }
     }

@@ -1,4 +1,5 @@
-/* Matching a reference name with subjectAltName (RFC 9525 §6). The common name never counts. */
+/* Matching a reference name with subjectAltName (RFC 9525 §6). The common name counts
+ * only where legacy_common_name asks for it. */
 #include "x509/path/path.h"
 
 #include <arpa/inet.h>

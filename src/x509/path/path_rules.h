@@ -51,8 +51,8 @@ bool path_check_name_constraints(struct path *path, tl_error *error);
 
 /* The certificate policies of the whole path, for the same reason at the end. */
 bool path_check_policies(struct path *path, tl_error *error);
-/* What the list of anchors takes back (trust_distrust.c): no certificate of the path to this anchor is distrusted, and
- * the leaf was not issued after the anchor's last date. */
+/* What the list of anchors takes back (trust/trust_distrust.c): no certificate of the path to this anchor is
+ * distrusted, and the leaf was not issued after the anchor's last date. */
 bool path_check_distrust(const struct path *path, const struct certificate *anchor, tl_error *error);
 
 #endif

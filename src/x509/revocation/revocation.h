@@ -1,4 +1,4 @@
-/* Was a certificate of a path revoked? RFC 5280 §6.3. */
+/* Was a certificate of a path revoked? By revocation lists (RFC 5280 §6.3) and OCSP responses (RFC 6960). */
 #ifndef X509_REVOCATION_H
 #define X509_REVOCATION_H
 

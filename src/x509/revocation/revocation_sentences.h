@@ -1,4 +1,4 @@
-/* What can be wrong with revocation lists, and how certificates are found revoked. */
+/* What can be wrong with revocation lists, OCSP responses and staples, and how certificates are found revoked. */
 #ifndef X509_REVOCATION_SENTENCES_H
 #define X509_REVOCATION_SENTENCES_H
 
