@@ -163,6 +163,10 @@ static void what_is_malformed(void **state) {
     struct crl_forgery forgery = good();
     forgery.version_1 = true; /* with extensions */
     refuse_forgery(&forgery, "its extensions are not such");
+    forgery.number = 0; /* but entries with extensions */
+    refuse_forgery(&forgery, "one of its entries is not such");
+    forgery.num_entries = 1;
+    tl_crl_free(forge_crl_object(&forgery));
     forgery = good();
     forgery.issuer = bytes_of("\x30\x00", 2);
     refuse_forgery(&forgery, "its issuer is not a name");
