@@ -280,6 +280,17 @@ static void some_reasons(void **state) {
     lists.more[0] = lists.of_ca;
     lists.more[0].extend = crl_scope_all_but_key_compromise;
     expect(&lists.of_root, 3, TL_REASON_NONE, NULL);
+    for (int i = 0; i < 2; i++) { /* until the first of them ends */
+        lists.of_ca.this_update = FORGE_NOW - (1 + i) * FORGE_DAY;
+        lists.more[0].this_update = FORGE_NOW - (2 - i) * FORGE_DAY;
+        lists.of_ca.next_update = FORGE_NOW + 60;
+        tl_crls *crls = forge_crls(&lists.of_root, 3);
+        assert_true(verify(&leaf, crls, TL_REVOCATION_REQUIRED, 0, NULL));
+        assert_int_equal(status.next_update, FORGE_NOW + 60);
+        tl_crls_free(crls);
+    }
+    lists.of_ca = good_lists().of_ca;
+    lists.of_ca.extend = crl_scope_key_compromise;
     set_entries(&lists.more[0], &forged_held);
     expect(&lists.of_root, 3, REVOKED, "(certificate hold)");
 }

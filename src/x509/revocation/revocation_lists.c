@@ -140,9 +140,14 @@ static void take_answer(struct judgement *j, const tl_crl *list, const tl_crl *s
     if ((reasons & ~j->reasons) == 0) {
         return; /* another list told them before, and this one agrees */
     }
+    bool is_first = j->num_answers == 0;
+    time_t until = j->status.next_update;
     j->answers[j->num_answers++] = (struct list_answer){crl_view(list), reasons};
     j->reasons |= reasons;
     take_source(j, source);
+    if (!is_first && until < j->status.next_update) { /* what rests on several lists ends with the first of them */
+        j->status.next_update = until;
+    }
 }
 
 /* What an entry of a delta says counts before that of the list. A delta that is out of date takes nothing back. */
