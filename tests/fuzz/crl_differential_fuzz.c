@@ -416,6 +416,12 @@ OF_ENTRY(entry_has_ber, any_extension(X509_REVOKED_get0_extensions(entry), known
 OF_ENTRY(entry_has_odd_reason, any_extension(X509_REVOKED_get0_extensions(entry), has_odd_reason))
 OF_ENTRY(entry_has_odd_names, any_extension(X509_REVOKED_get0_extensions(entry), has_odd_names))
 
+OF_ENTRY(entry_is_extended, X509_REVOKED_get0_extensions(entry) != NULL)
+
+static bool entry_extends_version_1(const struct refusal *refusal) {
+    return X509_CRL_get_version(refusal->theirs) != 1 && entry_is_extended(refusal);
+}
+
 #define ANYWHERE   ""
 #define EXTENSIONS "its extensions"
 #define ENTRIES    "one of its entries"
@@ -442,6 +448,7 @@ static const struct {
     {EXTENSIONS, "extension-ber", list_has_ber},
     {EXTENSIONS, "number-range", list_has_odd_number},
     {EXTENSIONS, "names-in-scope", list_has_odd_names},
+    {ENTRIES, "version", entry_extends_version_1},
     {ENTRIES, "date-form", entry_has_odd_date},
     {ENTRIES, "serial-too-long", entry_has_long_serial},
     {ENTRIES, "empty-list", entry_is_empty},

@@ -55,6 +55,7 @@ bool a_list_needs_conversion(const struct view *view);
 bool a_list_names_another_key(const struct view *view);
 bool a_list_is_of_issuers_name(const struct view *view);
 bool a_list_is_out_of_date(const struct view *view);
+bool a_list_has_an_entry_twice(const struct view *view);
 bool a_point_is_of_some_reasons(const struct view *view);
 bool a_point_names_issuer(const struct view *view);
 bool a_delta_is_not_announced(const struct view *view);

@@ -122,6 +122,26 @@ bool a_list_is_out_of_date(const struct view *view) {
     return any_list(view, is_out_of_date);
 }
 
+static bool has_entry_twice(const struct crl *list, const struct view *view) {
+    (void)view;
+    struct reader r = reader_of(list->entries);
+    while (read_more(&r)) {
+        struct crl_entry entry, other;
+        crl_read_entry(&r, &entry);
+        for (struct reader rest = r; read_more(&rest);) {
+            crl_read_entry(&rest, &other);
+            if (bytes_equal(entry.serial, other.serial)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool a_list_has_an_entry_twice(const struct view *view) {
+    return any_list(view, has_entry_twice);
+}
+
 static bool any_point(const struct view *view, bool (*holds)(const struct crl_point *point)) {
     for (size_t i = 0; i < view->len; i++) {
         struct crl_point point;

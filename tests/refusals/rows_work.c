@@ -148,7 +148,7 @@ static const struct row rows[] = {
      ninety_eight_false_issuers},
     {"more than 5000 certificates that could be issuers", "a limit of ours", BECAUSE(PATH_SEARCH_TOO_LONG), many_copies,
      fewer_copies},
-    {"more than 32 signatures of revocation lists to verify", "a limit of ours", BECAUSE(REVOCATION_UNKNOWN),
+    {"more than 32 signatures of revocation lists to verify", "a limit of ours", BECAUSE(PATH_SEARCH_TOO_LONG),
      many_could_have_signed, one_has_signed},
     {"too many names for too many constraints", "a limit of ours", BECAUSE(NAME_NOT_PERMITTED), many_names,
      fewer_names},

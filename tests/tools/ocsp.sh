@@ -90,6 +90,18 @@ says "the server's answer is not HTTP/1.1"
 start_answering page
 expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
 says "the server's answer is too long for one"
+for _ in $(seq 4000); do printf 'HTTP/1.1 100 Continue\r\n\r\n'; done >page # without end, for all we can know
+start_answering page
+expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+says "the server's answer is too long for one"
+{ printf 'HTTP/1.1 200 OK\r\nX: '; head -c 110000 /dev/zero | tr '\0' a; } >page
+start_answering page
+expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+says "the server's answer is too long for one"
+printf 'HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n' >page
+start_answering page
+expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+says 'the server answered 302 Found, see http://127.0.0.1:1/'
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n??' >page
 start_answering page
 expect 3 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem

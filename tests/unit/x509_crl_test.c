@@ -13,6 +13,7 @@
 #include "base/pem.h"
 #include "support/forge_crl.h"
 #include "x509/der/oid.h"
+#include "x509/names/general_names.h"
 #include "x509/revocation/crl.h"
 
 static struct forged ca;
@@ -77,6 +78,35 @@ static void without_anything_optional(void **state) {
     time_t when;
     tl_revocation_reason why;
     assert_false(tl_crl_find(crl, bytes_of(one, 1), &when, &why));
+    tl_crl_free(crl);
+}
+
+/* certificateIssuer with a hundred names, the last of which is the CA's. */
+static void write_many_issuers(struct writer *w) {
+    static const char stranger[] = "\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01x"; /* CN=x */
+    struct buffer value = {0};
+    struct writer v = writer_to(&value);
+    size_t names = der_begin(&v, DER_SEQUENCE);
+    for (int i = 1; i <= 100; i++) {
+        size_t directory = der_begin(&v, DER_CONTEXT_CONSTRUCTED(GENERAL_NAME_DIRECTORY));
+        write_bytes(&v, i < 100 ? bytes_of(stranger, sizeof stranger - 1) : forged_subject(&ca));
+        der_end(&v, directory);
+    }
+    der_end(&v, names);
+    extension_write(w, (tl_bytes)OID_VIEW(OID_CERTIFICATE_ISSUER), true, buffer_bytes(&value));
+    buffer_clear(&value);
+}
+
+static void an_entry_of_many_issuers(void **state) {
+    (void)state;
+    const struct forged_entry entry = {.serial = {one, 1}, .extend = write_many_issuers};
+    struct crl_forgery forgery = good();
+    forgery.entries = &entry;
+    forgery.num_entries = 1;
+    tl_crl *crl = forge_crl_object(&forgery);
+    time_t when;
+    tl_revocation_reason why;
+    assert_true(tl_crl_find(crl, bytes_of(one, 1), &when, &why));
     tl_crl_free(crl);
 }
 
@@ -163,6 +193,10 @@ static void what_is_malformed(void **state) {
     struct crl_forgery forgery = good();
     forgery.version_1 = true; /* with extensions */
     refuse_forgery(&forgery, "its extensions are not such");
+    forgery.number = 0; /* but entries with extensions */
+    refuse_forgery(&forgery, "one of its entries is not such");
+    forgery.num_entries = 1;
+    tl_crl_free(forge_crl_object(&forgery));
     forgery = good();
     forgery.issuer = bytes_of("\x30\x00", 2);
     refuse_forgery(&forgery, "its issuer is not a name");
@@ -366,6 +400,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields),
         cmocka_unit_test(without_anything_optional),
+        cmocka_unit_test(an_entry_of_many_issuers),
         cmocka_unit_test(every_truncation_is_refused),
         cmocka_unit_test(what_is_malformed),
         cmocka_unit_test(pem),

@@ -359,6 +359,27 @@ static void statuses(void **state) {
     }
 }
 
+/* Of what one response says of one certificate, the revocation counts. */
+static void responses_that_contradict_themselves(void **state) {
+    (void)state;
+    const struct forged_single revoked = {.of = &leaf, .issuer = &ca, .status = OCSP_REVOKED};
+    const struct forged_single held = {
+        .of = &leaf, .issuer = &ca, .status = OCSP_REVOKED, .reason = TL_REVOKED_CERTIFICATE_HOLD};
+    const struct forged_single by_sha256 = {.of = &leaf, .issuer = &ca, .hash = &hash_sha256, .status = OCSP_REVOKED};
+    const struct forged_single of_another = {.of = &must_staple_leaf, .issuer = &ca, .status = OCSP_REVOKED};
+    const struct forged_single orders[][3] = {
+        {good, revoked, good}, {good, good, held}, {held, good, revoked}, {good, by_sha256, good}};
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        struct buffer der = forge_ocsp(&(struct ocsp_forgery){.signer = &ca, .singles = orders[i], .num_singles = 3});
+        tl_error error;
+        assert_false(verify(&leaf, buffer_bytes(&der), TL_REVOCATION_IF_KNOWN, &error));
+        assert_int_equal(error.reason, TL_REASON_CERTIFICATE_REVOKED);
+        buffer_clear(&der);
+    }
+    const struct forged_single not_ours[] = {of_another, good, of_another};
+    accept((struct ocsp_forgery){.signer = &ca, .singles = not_ours, .num_singles = 3});
+}
+
 /* ---- together with lists ---- */
 
 /* Lists of the root and of the CA, the latter with this certificate on it. */
@@ -513,6 +534,46 @@ static void a_peer_cannot_exhaust_it_and_pass(void **state) {
     assert_false(verify_in_tls(&leaf, responses, MANY, true, &error));
     assert_non_null(strstr(error.message, "32 signatures of revocation lists and OCSP responses"));
     buffer_clear(&der);
+}
+
+/* What is left of the signatures is not enough for the list that revokes, or for the delta: how many false responses it
+ * takes for that does not matter. */
+static void nor_hide_a_revocation(void **state) {
+    (void)state;
+    enum { MOST = 40 };
+    struct certificate certificate;
+    assert_true(certificate_parse(forged_der(&leaf), &certificate, NULL));
+    const struct forged_entry entry = {.serial = certificate.serial};
+    const struct crl_forgery of_root = {.issuer = forged_subject(&root), .key = root.key};
+    const struct crl_forgery base = {.issuer = forged_subject(&ca), .key = ca.key, .number = 1};
+    struct crl_forgery delta = base, list = base;
+    delta.number = 2;
+    delta.base_number = 1;
+    delta.entries = list.entries = &entry;
+    delta.num_entries = list.num_entries = 1;
+    const struct crl_forgery with_delta[] = {of_root, base, delta}, with_list[] = {of_root, list};
+    struct ocsp_forgery forgery = {.signer = &ca, .singles = &good, .num_singles = 1};
+    struct buffer true_one = forge_ocsp(&forgery);
+    forgery.wrong_signature = true;
+    struct buffer false_one = forge_ocsp(&forgery);
+    tl_bytes responses[MOST + 1];
+    responses[0] = buffer_bytes(&true_one);
+    for (size_t i = 1; i <= MOST; i++) {
+        responses[i] = buffer_bytes(&false_one);
+    }
+    for (size_t num = 0; num <= MOST; num++) {
+        for (size_t i = 0; i < 4; i++) {
+            tl_crls *crls =
+                i % 2 == 0 ? forge_crls(with_delta, 3) : forge_crls(with_list, 2); /* never verified before */
+            tl_verify_options options = options_of(responses + i / 2, num, TL_REVOCATION_IF_KNOWN);
+            options.crls = crls;
+            assert_int_equal(tl_verify(forged_der(&leaf), &options, NULL), TL_FAILED);
+            assert_int_not_equal(status.state, TL_REVOCATION_GOOD);
+            tl_crls_free(crls);
+        }
+    }
+    buffer_clear(&true_one);
+    buffer_clear(&false_one);
 }
 
 /* ---- requests ---- */
@@ -792,12 +853,14 @@ int main(void) {
         cmocka_unit_test(whose_certificate),
         cmocka_unit_test(dates),
         cmocka_unit_test(statuses),
+        cmocka_unit_test(responses_that_contradict_themselves),
         cmocka_unit_test(whoever_says_revoked_is_heeded),
         cmocka_unit_test(responders_may_be_revoked),
         cmocka_unit_test(must_staple),
         cmocka_unit_test(malformed),
         cmocka_unit_test(every_octet_counts),
         cmocka_unit_test(a_peer_cannot_exhaust_it_and_pass),
+        cmocka_unit_test(nor_hide_a_revocation),
         cmocka_unit_test(request),
         cmocka_unit_test(answers),
         cmocka_unit_test(where_to_ask),

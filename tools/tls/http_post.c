@@ -12,7 +12,7 @@
 #include "tls/options.h"
 #include "tls/text.h"
 
-enum { MAX_URL = 2048 };
+enum { MAX_URL = 2048, MAX_AROUND_BODY = 32768 /* octets of an answer that are not its body */ };
 
 /* ---- where to ---- */
 
@@ -122,9 +122,13 @@ static bool keep_body(void *arg, const char *octets, size_t len) {
     return true;
 }
 
+static bool say_too_long(const struct http_post *post) {
+    return say_failure(post, "the server's answer is too long for one");
+}
+
 static bool say_problem(const struct http_post *post, const struct http_response *response) {
     if (response->body_refused) {
-        return say_failure(post, "the server's answer is too long for one");
+        return say_too_long(post);
     }
     begin_sentence(post);
     http_response_print_problem(stderr, response);
@@ -132,8 +136,10 @@ static bool say_problem(const struct http_post *post, const struct http_response
     return false;
 }
 
-static bool receive(const struct http_post *post, int fd, struct http_response *response) {
+/* max bounds what comes of heads, interim responses and chunks without end. */
+static bool receive(const struct http_post *post, int fd, size_t max, struct http_response *response) {
     char data[4096];
+    size_t received = 0;
     while (!response->complete) {
         ssize_t got = recv(fd, data, sizeof data, 0);
         if (got < 0 && errno == EINTR) {
@@ -141,6 +147,10 @@ static bool receive(const struct http_post *post, int fd, struct http_response *
         }
         if (got < 0) {
             return say_failure(post, why(errno));
+        }
+        received += (size_t)got;
+        if (received > max) {
+            return say_too_long(post);
         }
         if (!http_response_feed(response, data, (size_t)got)) {
             return say_problem(post, response);
@@ -152,7 +162,7 @@ static bool receive(const struct http_post *post, int fd, struct http_response *
 static bool exchange(const struct http_post *post, const struct place *place, int fd, struct answer *answer) {
     struct http_response response;
     http_response_init(&response, keep_body, answer);
-    if (!send_request(post, place, fd) || !receive(post, fd, &response)) {
+    if (!send_request(post, place, fd) || !receive(post, fd, answer->size + MAX_AROUND_BODY, &response)) {
         return false;
     }
     if (http_response_status(&response) != 200) {

@@ -104,11 +104,11 @@ void crl_read_entry(struct reader *entries, struct crl_entry *entry) {
     struct reader r = der_enter(entries, DER_SEQUENCE);
     entry->serial = der_read_integer(&r);
     entry->revoked_at = der_read_time(&r);
-    bool extended = read_more(&r);
-    tl_bytes extensions = extended ? der_read(&r, DER_SEQUENCE) : (tl_bytes){0};
+    entry->extended = read_more(&r);
+    tl_bytes extensions = entry->extended ? der_read(&r, DER_SEQUENCE) : (tl_bytes){0};
     der_leave(entries, &r);
     if (entry->serial.len > SERIAL_MAX_LEN ||
-        (extended && !extensions_apply(extensions, MAX_ENTRY_EXTENSIONS, apply_entry_extension, entry))) {
+        (entry->extended && !extensions_apply(extensions, MAX_ENTRY_EXTENSIONS, apply_entry_extension, entry))) {
         read_fail(entries);
     }
 }
@@ -132,6 +132,9 @@ bool crl_read_entries(struct crl *crl, crl_entry_fn *take, void *arg, tl_error *
         size_t offset = (size_t)(r.at - crl->entries.data);
         struct crl_entry entry;
         crl_read_entry(&r, &entry);
+        if (entry.extended && crl->version == 1) { /* §5.1: extensions need version 2 */
+            read_fail(&r);
+        }
         if (crl->unknown_critical.len == 0) {
             crl->unknown_critical = entry.unknown_critical;
         }

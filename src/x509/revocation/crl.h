@@ -33,6 +33,7 @@ struct crl_entry {
     unsigned reason;             /* CRLReason (§5.3.1) */
     tl_bytes certificate_issuer; /* content of GeneralNames; empty: the one of the entry before */
     tl_bytes unknown_critical;
+    bool extended; /* has extensions */
 };
 
 #define CRL_REASON_HOLD   6

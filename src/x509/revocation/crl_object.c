@@ -1,5 +1,7 @@
 /* One revocation list. Its entries stay in the DER; a hash table over the serial numbers, made when it is loaded, finds
  * one among a million without reading the others. */
+#include <limits.h>
+
 #include "base/control.h"
 #include "crypto/hash.h"
 #include "x509/names/name.h"
@@ -85,22 +87,39 @@ static bool issuer_is(const tl_crl *crl, const struct node *node, tl_bytes issue
         return name_equal(crl->view.issuer, issuer);
     }
     struct crl_entry entry;
-    unsigned budget = 64; /* names in one certificateIssuer */
+    unsigned budget = UINT_MAX; /* whoever signed the list may have written as many names as it has room for */
     entry_at(crl, node->issuer, &entry);
     return crl_names_have(entry.certificate_issuer, issuer, &budget);
 }
 
+enum weight { NO_ENTRY, TAKES_BACK, HOLDS, LASTS };
+
+static enum weight weight_of(const struct crl_entry *entry) {
+    switch (entry->reason) {
+    case CRL_REASON_REMOVE:
+        return TAKES_BACK;
+    case CRL_REASON_HOLD:
+        return HOLDS;
+    default:
+        return LASTS;
+    }
+}
+
+/* A list that has a certificate twice contradicts itself: what weighs most counts. */
 bool crl_find(const tl_crl *crl, tl_bytes issuer, tl_bytes serial, struct crl_entry *entry) {
+    enum weight weight = NO_ENTRY;
     uint32_t next = crl->heads[hash_serial(serial) & (crl->num_heads - 1)];
-    while (next != 0) {
+    while (next != 0 && weight < LASTS) {
         const struct node *node = &crl->nodes[next - 1];
-        entry_at(crl, node->entry, entry);
-        if (bytes_equal(entry->serial, serial) && issuer_is(crl, node, issuer)) {
-            return true;
+        struct crl_entry found;
+        entry_at(crl, node->entry, &found);
+        if (bytes_equal(found.serial, serial) && weight_of(&found) > weight && issuer_is(crl, node, issuer)) {
+            *entry = found;
+            weight = weight_of(&found);
         }
         next = node->next;
     }
-    return false;
+    return weight != NO_ENTRY;
 }
 
 /* ---- the object ---- */

@@ -25,7 +25,7 @@ bool crls_digest(const tl_crls *set, uint8_t out[CRLS_DIGEST_LEN]);
 /* Takes over der.data, also where it fails. */
 tl_crl *crl_object(tl_bytes der, tl_error *error);
 
-/* The entry of the certificate that this issuer gave this serial number. */
+/* The entry of the certificate that this issuer gave this serial number; of several the one that revokes for good. */
 bool crl_find(const tl_crl *crl, tl_bytes issuer, tl_bytes serial, struct crl_entry *entry);
 
 /* Is the signature that of this certificate's key? That the last one asked about was right is remembered, since a list

@@ -63,7 +63,8 @@ int64_t ocsp_single_valid_until(const struct ocsp_single *single);
 bool ocsp_id_is_of(const struct ocsp_certificate_id *id, const struct certificate *certificate,
                    const struct certificate *issuer);
 
-/* The first SingleResponse about the certificate; false: there is none. */
+/* The SingleResponse about the certificate: of several the first, unless a later one says that it was revoked. False:
+ * there is none. */
 bool ocsp_find_single(const struct ocsp_response *response, const struct certificate *certificate,
                       const struct certificate *issuer, struct ocsp_single *single);
 

@@ -4,6 +4,7 @@
 #include "x509/der/der_writer.h"
 #include "x509/der/oid.h"
 #include "x509/names/name.h"
+#include "x509/revocation/crl.h"
 #include "x509/revocation/ocsp.h"
 
 static bool hash_is(const struct hash_alg *alg, tl_bytes data, tl_bytes expected) {
@@ -18,16 +19,27 @@ bool ocsp_id_is_of(const struct ocsp_certificate_id *id, const struct certificat
            (issuer == NULL || hash_is(id->hash, public_key_info_key(issuer->spki), id->issuer_key_hash));
 }
 
+/* A revocation outweighs what is not one, and one that lasts outweighs a hold. */
+static unsigned weight_of(const struct ocsp_single *single) {
+    if (single->status != OCSP_REVOKED) {
+        return 0;
+    }
+    return single->reason == CRL_REASON_HOLD ? 1 : 2;
+}
+
 bool ocsp_find_single(const struct ocsp_response *response, const struct certificate *certificate,
                       const struct certificate *issuer, struct ocsp_single *single) {
     struct reader r = reader_of(response->singles);
+    bool found = false;
     while (read_more(&r)) {
-        ocsp_read_single(&r, single);
-        if (ocsp_id_is_of(&single->id, certificate, issuer)) {
-            return true;
+        struct ocsp_single next;
+        ocsp_read_single(&r, &next);
+        if ((!found || weight_of(&next) > weight_of(single)) && ocsp_id_is_of(&next.id, certificate, issuer)) {
+            *single = next;
+            found = true;
         }
     }
-    return false;
+    return found;
 }
 
 bool ocsp_id_write(struct writer *w, const struct certificate *certificate, const struct certificate *issuer) {

@@ -14,7 +14,12 @@ static bool judge(struct judgement *j, tl_error *error) {
     }
     tl_revocation_status by_response = j->status;
     revocation_ask_lists(j);
-    if (j->status.state != TL_REVOCATION_REVOKED && by_response.state == TL_REVOCATION_GOOD) {
+    if (j->status.state == TL_REVOCATION_REVOKED) {
+        return true;
+    }
+    if (j->judged.path->revocation_gave_up) { /* what was not looked at may say that it was revoked */
+        j->status = (tl_revocation_status){.state = TL_REVOCATION_UNKNOWN};
+    } else if (by_response.state == TL_REVOCATION_GOOD) {
         j->status = by_response;
     }
     return true;
@@ -43,7 +48,7 @@ static bool check_one(struct path *path, const struct certificate *anchor, unsig
         .issuer = index + 1 < path->len ? &path->certificates[index + 1] : anchor,
         .budget = REVOCATION_MAX_COMPARISONS,
     };
-    bool is_leaf = index == 0, exempt = is_leaf && is_exempt(request, j.certificate);
+    bool is_leaf = index == 0 && !request->of_signer, exempt = is_leaf && is_exempt(request, j.certificate);
     if (exempt) {
         j.status.state = TL_REVOCATION_EXEMPT;
     } else {
@@ -53,8 +58,8 @@ static bool check_one(struct path *path, const struct certificate *anchor, unsig
         *request->status = j.status;
     }
     REQUIRE(j.status.state != TL_REVOCATION_REVOKED, revocation_is_revoked(&j, error));
+    REQUIRE(!path->revocation_gave_up, revocation_gave_up(&j, error));
     REQUIRE(!is_leaf || exempt || is_stapled(request, &j), revocation_is_not_stapled(&j, error));
-    REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || !path->revocation_gave_up, revocation_gave_up(&j, error));
     REQUIRE(j.status.state != TL_REVOCATION_UNKNOWN || !revocation_must_be_known(request, is_leaf),
             revocation_is_unknown(&j, error));
     return true;

@@ -130,9 +130,10 @@ bool revocation_response_is_useless(const struct judgement *j, tl_error *error) 
     return error_set(error, USELESS_OCSP, why);
 }
 
-/* A peer that makes us give up must not pass for that where revocation need not be known. */
+/* A peer that makes us give up must not pass for that where revocation need not be known, nor by a good answer that
+ * came before. */
 bool revocation_gave_up(const struct judgement *j, tl_error *error) {
     char who[DESCRIPTION_SIZE];
     path_describe(j->judged.path, j->certificate, who);
-    return error_set(error, REVOCATION_GAVE_UP, who, REVOCATION_MAX_SIGNATURES);
+    return error_set(error, REVOCATION_GAVE_UP, who, REVOCATION_MAX_SIGNATURES, REVOCATION_MAX_COMPARISONS);
 }

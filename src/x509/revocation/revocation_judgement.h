@@ -36,11 +36,21 @@ enum response_obstacle {
     RESPONSE_SAYS_UNKNOWN
 };
 
+/* A list that was asked, and the reasons for which it told that the certificate is good. */
+struct list_answer {
+    const struct crl *crl;
+    unsigned reasons;
+};
+
+enum { MAX_LIST_ANSWERS = 8 }; /* each answers one of the reasons at least that none did before */
+
 struct judgement {
     struct revocation_case judged;
     const struct certificate *certificate, *issuer;
     unsigned reasons; /* reasons_mask: those that lists were asked about */
-    unsigned budget;  /* of names compared */
+    struct list_answer answers[MAX_LIST_ANSWERS];
+    unsigned num_answers;
+    unsigned budget; /* of names compared */
     enum list_obstacle list_obstacle;
     tl_bytes obstacle_issuer; /* of the list */
     enum response_obstacle response_obstacle;

@@ -68,6 +68,32 @@ static bool is_fresh(const struct crl *crl, int64_t now) {
     return crl->has_next_update && now <= crl->next_update; /* §5.1.2.5: nextUpdate must be there */
 }
 
+/* ---- which list came later ---- */
+
+/* Does what one list says replace what another says? Not where their numbers contradict their dates, nor where neither
+ * tells which of them came first: then a revocation in either counts. Numbers are of one issuer and one scope (§5.2.3).
+ */
+static bool supersedes(const struct crl *later, const struct crl *crl) {
+    bool numbered = later->number.len > 0 && crl->number.len > 0 && bytes_equal(later->scope_value, crl->scope_value) &&
+                    name_equal(later->issuer, crl->issuer);
+    int by_number = numbered ? crl_numbers_compare(later->number, crl->number) : 0;
+    if (later->this_update == crl->this_update) {
+        return by_number > 0;
+    }
+    return later->this_update > crl->this_update && by_number >= 0;
+}
+
+/* Those of the reasons for which a list is left to ask: no later one answered them, nor did it itself before. */
+static unsigned open_reasons(const struct judgement *j, const struct crl *crl, unsigned reasons) {
+    for (unsigned i = 0; i < j->num_answers; i++) {
+        const struct list_answer *answer = &j->answers[i];
+        if (answer->crl == crl || supersedes(answer->crl, crl)) {
+            reasons &= ~answer->reasons;
+        }
+    }
+    return reasons;
+}
+
 /* ---- (c), (h): the delta ---- */
 
 /* (c): the same issuer, scope and key; §5.2.4: made on this list or an earlier one, and later than it. */
@@ -79,19 +105,11 @@ static bool delta_fits(const struct crl *delta, const struct crl *base) {
            crl_numbers_compare(base->number, delta->number) < 0;
 }
 
-/* The latest delta that can be used with the list: the set has the latest first. */
-static const tl_crl *find_delta(struct judgement *j, const struct crl *base, const struct certificate *signer) {
-    const struct path_request *request = request_of(j);
-    const tl_crls *set = request->revocation.crls;
-    for (size_t i = 0; i < set->count; i++) {
-        const struct crl *delta = crl_view(set->crls[i]);
-        if (delta_fits(delta, base) && delta->unknown_critical.len == 0 && signature_is_sound(delta) &&
-            delta->this_update <= request->time && is_fresh(delta, request->time) &&
-            crl_is_signed_by(set->crls[i], signer, request->crypto, &j->judged.path->num_list_signatures_left)) {
-            return set->crls[i];
-        }
-    }
-    return NULL;
+static bool delta_is_usable(struct judgement *j, const tl_crl *list, const struct crl *base,
+                            const struct certificate *signer) {
+    const struct crl *delta = crl_view(list);
+    return delta_fits(delta, base) && delta->unknown_critical.len == 0 && signature_is_sound(delta) &&
+           delta->this_update <= request_of(j)->time && revocation_signed_list(&j->judged, signer, list);
 }
 
 /* ---- (i) to (l) ---- */
@@ -118,20 +136,56 @@ static bool look_up(struct judgement *j, const tl_crl *crl, bool fresh, bool *fo
     return true;
 }
 
-static bool ask(struct judgement *j, const tl_crl *crl, const tl_crl *delta, unsigned reasons) {
-    bool fresh = delta != NULL || is_fresh(crl_view(crl), request_of(j)->time), found = false;
-    if (delta != NULL && look_up(j, delta, true, &found)) {
+static void take_answer(struct judgement *j, const tl_crl *list, const tl_crl *source, unsigned reasons) {
+    if ((reasons & ~j->reasons) == 0) {
+        return; /* another list told them before, and this one agrees */
+    }
+    bool is_first = j->num_answers == 0;
+    time_t until = j->status.next_update;
+    j->answers[j->num_answers++] = (struct list_answer){crl_view(list), reasons};
+    j->reasons |= reasons;
+    take_source(j, source);
+    if (!is_first && until < j->status.next_update) { /* what rests on several lists ends with the first of them */
+        j->status.next_update = until;
+    }
+}
+
+/* What an entry of a delta says counts before that of the list. A delta that is out of date takes nothing back. */
+static bool ask(struct judgement *j, const tl_crl *list, const tl_crl *delta, unsigned reasons) {
+    const struct crl *crl = crl_view(list);
+    int64_t now = request_of(j)->time;
+    bool by_delta = delta != NULL && is_fresh(crl_view(delta), now), fresh = by_delta || is_fresh(crl, now);
+    bool found = false;
+    if (delta != NULL && look_up(j, delta, by_delta, &found)) {
         return true;
     }
-    if (!found && look_up(j, crl, fresh, &found)) {
+    if (!(found && by_delta) && look_up(j, list, fresh, &found)) {
         return true;
     }
     if (!fresh) {
-        return stopped_by(j, crl_view(crl)->has_next_update ? OUT_OF_DATE : WITHOUT_END, crl_view(crl));
+        return stopped_by(j, crl->has_next_update ? OUT_OF_DATE : WITHOUT_END, crl);
     }
-    take_source(j, delta != NULL ? delta : crl);
-    j->reasons |= reasons;
-    return stopped_by(j, SOME_REASONS, crl_view(crl));
+    take_answer(j, list, by_delta ? delta : list, reasons);
+    return stopped_by(j, SOME_REASONS, crl);
+}
+
+/* The list with the latest delta that can be used with it (the set has the latest first), and with those that this one
+ * does not supersede; by itself if there is none. */
+static bool ask_with_deltas(struct judgement *j, const tl_crl *list, const struct certificate *signer,
+                            unsigned reasons) {
+    const tl_crls *set = request_of(j)->revocation.crls;
+    const tl_crl *latest = NULL;
+    for (size_t i = 0; i < set->count; i++) {
+        const tl_crl *delta = set->crls[i];
+        if ((latest == NULL || !supersedes(crl_view(latest), crl_view(delta))) &&
+            delta_is_usable(j, delta, crl_view(list), signer)) {
+            latest = latest != NULL ? latest : delta;
+            if (ask(j, list, delta, reasons)) {
+                return true;
+            }
+        }
+    }
+    return latest == NULL && ask(j, list, NULL, reasons);
 }
 
 /* One list for one point. True: the certificate is revoked. */
@@ -142,13 +196,13 @@ static bool consider(struct judgement *j, const struct crl_point *point, const t
     }
     REQUIRE(scope_fits(j, point, crl), stopped_by(j, OUT_OF_SCOPE, crl));
     unsigned reasons = point->reasons & crl->scope.reasons; /* (d) */
-    TRY((reasons & ~j->reasons) != 0);                      /* (e) */
+    TRY(open_reasons(j, crl, reasons) != 0);                /* (e) */
     REQUIRE(crl->unknown_critical.len == 0, stopped_by(j, UNKNOWN_PART, crl));
     REQUIRE(signature_is_sound(crl), stopped_by(j, WEAK, crl));
     struct certificate signer;
     REQUIRE(revocation_find_signer(&j->judged, list, &signer), stopped_by(j, NO_SIGNER, crl)); /* (f), (g) */
     REQUIRE(crl->this_update <= request_of(j)->time, stopped_by(j, NOT_YET_VALID, crl));
-    return ask(j, list, find_delta(j, crl, &signer), reasons);
+    return ask_with_deltas(j, list, &signer, reasons);
 }
 
 static bool is_settled(const struct judgement *j) {
@@ -157,7 +211,7 @@ static bool is_settled(const struct judgement *j) {
 
 static bool consider_all(struct judgement *j, const struct crl_point *point) {
     const tl_crls *set = request_of(j)->revocation.crls;
-    for (size_t i = 0; i < set->count && !is_settled(j); i++) {
+    for (size_t i = 0; i < set->count; i++) {
         if (consider(j, point, set->crls[i])) {
             return true;
         }
@@ -181,5 +235,6 @@ void revocation_ask_lists(struct judgement *j) {
     if (!is_settled(j) && consider_all(j, &point)) {
         return;
     }
+    j->judged.path->revocation_gave_up = j->judged.path->revocation_gave_up || j->budget == 0;
     j->status.state = is_settled(j) ? TL_REVOCATION_GOOD : TL_REVOCATION_UNKNOWN;
 }

@@ -52,14 +52,14 @@ static bool is_good_responder(struct judgement *j, const struct certificate *res
             !revocation_must_be_known(&request_of(j)->revocation, false));
 }
 
-/* Appointed by the very CA that issued the certificate, with an extendedKeyUsage that says so in its own right. */
+/* Appointed by the very CA that issued the certificate, with an extendedKeyUsage that says so in its own right. Anybody
+ * can send certificates, so no key is used before that CA vouches for it. */
 static bool is_appointed(struct judgement *j, const struct certificate *responder) {
     const struct path *path = j->judged.path;
     tl_error ignored;
     return responder->has_extended_key_usage && (responder->extended_key_usage & EXTENDED_KEY_USAGE_OCSP) != 0 &&
            name_equal(responder->issuer, j->issuer->subject) && path_check_responder(path, responder, &ignored) &&
-           verify_signature(j, j->issuer, responder->signature_alg, responder->tbs, responder->signature) &&
-           is_good_responder(j, responder);
+           verify_signature(j, j->issuer, responder->signature_alg, responder->tbs, responder->signature);
 }
 
 static bool find_appointed(struct judgement *j, const struct ocsp_response *response, struct certificate *signer) {
@@ -67,7 +67,7 @@ static bool find_appointed(struct judgement *j, const struct ocsp_response *resp
     for (unsigned i = 0; i < MAX_RESPONDER_CERTS && read_more(&r); i++) {
         tl_bytes der = der_read_any_element(&r);
         if (!r.failed && certificate_parse(der, signer, NULL) && ocsp_responder_is(response, signer) &&
-            signed_response(j, signer, response) && is_appointed(j, signer)) {
+            is_appointed(j, signer) && signed_response(j, signer, response) && is_good_responder(j, signer)) {
             return true;
         }
     }

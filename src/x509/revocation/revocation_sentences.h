@@ -70,9 +70,9 @@
         "%s promises that a good OCSP response comes with it (RFC 7633), but %s; have its owner staple one"
 
 #define REVOCATION_GAVE_UP                                                                                             \
-    TL_REASON_REVOCATION_UNKNOWN, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                   \
-        "whether %s was revoked was not found out with the memory on our side and %d signatures of revocation lists "  \
-        "and OCSP responses; have the peer send only the certificates that are needed"
+    TL_REASON_PATH_SEARCH_TOO_LONG, TL_ERR_AUTH_INVALID, TL_ALERT_CERTIFICATE_UNKNOWN,                                 \
+        "whether %s was revoked was not found out with the memory on our side, %d signatures of revocation lists "     \
+        "and OCSP responses and %d comparisons of names; have the peer send only the certificates that are needed"
 
 /* The last %s of it: how far the search came. What stands before the issuer's name, and after it. */
 #define WHY_NO_LIST       "no revocation list of \"", "\" is at hand, and no OCSP response; load it, or have one stapled"

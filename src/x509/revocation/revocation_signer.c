@@ -7,11 +7,13 @@ static bool may_sign_lists(const struct certificate *certificate) {
     return !certificate->has_key_usage || (certificate->key_usage & KEY_USAGE_CRL_SIGN) != 0;
 }
 
-static bool signed_list(const struct revocation_case *judged, const struct certificate *candidate, const tl_crl *crl) {
+bool revocation_signed_list(const struct revocation_case *judged, const struct certificate *signer, const tl_crl *crl) {
     struct path *path = judged->path;
-    TRY(may_sign_lists(candidate));
-    path->revocation_gave_up = path->revocation_gave_up || path->num_list_signatures_left == 0;
-    return crl_is_signed_by(crl, candidate, path->request->crypto, &path->num_list_signatures_left);
+    bool may_verify = path->num_list_signatures_left > 0;
+    TRY(may_sign_lists(signer));
+    bool is_signed = crl_is_signed_by(crl, signer, path->request->crypto, &path->num_list_signatures_left);
+    path->revocation_gave_up = path->revocation_gave_up || (!is_signed && !may_verify);
+    return is_signed;
 }
 
 /* The certificates above the one that is judged, whose place on the path vouches for them. A certificate that signs
@@ -21,7 +23,7 @@ static bool find_on_path(const struct revocation_case *judged, const tl_crl *crl
     unsigned first = judged->index + (path->request->revocation.of_signer ? 0 : 1);
     for (unsigned i = first; i <= path->len; i++) {
         const struct certificate *candidate = i < path->len ? &path->certificates[i] : judged->anchor;
-        if (name_equal(candidate->subject, crl_view(crl)->issuer) && signed_list(judged, candidate, crl)) {
+        if (name_equal(candidate->subject, crl_view(crl)->issuer) && revocation_signed_list(judged, candidate, crl)) {
             *signer = *candidate;
             return true;
         }
@@ -46,11 +48,10 @@ static bool leads_to_anchor(const struct revocation_case *judged, const struct c
     request.purpose = TL_PURPOSE_ANY;
     request.revocation.of_signer = true;
     request.revocation.status = NULL;
-    request.revocation.short_lived_days = 0;
     tl_error error;
     bool ok = path_verify(&request, &error);
     tl_trust_free(trust);
-    if (!ok && (error.reason == TL_REASON_PATH_SEARCH_TOO_LONG || error.reason == TL_REASON_REVOCATION_UNKNOWN)) {
+    if (!ok && (error.reason == TL_REASON_PATH_SEARCH_TOO_LONG || error.reason == TL_REASON_OUT_OF_MEMORY)) {
         judged->path->revocation_gave_up = true;
     }
     return ok;
@@ -62,7 +63,7 @@ static bool find_elsewhere(const struct revocation_case *judged, const tl_crl *c
     for (size_t i = 0; !request->revocation.of_signer && i < request->num_intermediates; i++) {
         tl_bytes der = request->intermediates[i], issuer, subject;
         if (certificate_peek_names(der, &issuer, &subject) && name_equal(subject, crl_view(crl)->issuer) &&
-            certificate_parse(der, signer, NULL) && signed_list(judged, signer, crl) &&
+            certificate_parse(der, signer, NULL) && revocation_signed_list(judged, signer, crl) &&
             leads_to_anchor(judged, signer)) {
             return true;
         }

@@ -16,4 +16,8 @@ struct revocation_case {
  * given, which must lead to the same anchor. */
 bool revocation_find_signer(const struct revocation_case *judged, const tl_crl *crl, struct certificate *signer);
 
+/* May the certificate sign lists, and is this one signed by it? Where no signature may be verified any more, that we
+ * gave up is noted on the path. */
+bool revocation_signed_list(const struct revocation_case *judged, const struct certificate *signer, const tl_crl *crl);
+
 #endif
