@@ -397,6 +397,7 @@ static bool leads_to_anchor(struct search *search) {
     const struct certificate *leaf = path->certificates;
     tl_error failure;
     if (trust_has(path->request->trust, leaf)) { /* trusted itself: nobody needs to vouch for it */
+        REQUIRE(path_check_distrust(path, leaf, &failure), fail(search, 1, &failure));
         path_report_found(path->request->report, path, 1);
         return true;
     }
