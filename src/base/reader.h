@@ -7,7 +7,7 @@
 
 struct reader {
     const uint8_t *at, *end;
-    bool failed;
+    bool failed; /* set by read_fail alone, which leaves nothing to read */
 };
 
 /* The smallest are inline: a certificate is read with hundreds of them. */

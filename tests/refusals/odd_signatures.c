@@ -16,7 +16,7 @@
 #include "support/data.h"
 #include "x509/key_files/key_writer.h"
 
-static EVP_PKEY *evp_key(const struct private_key *key) {
+EVP_PKEY *evp_key(const struct private_key *key) {
     struct buffer der = {0};
     struct writer w = writer_to(&der);
     assert_true(private_key_write(&w, key));

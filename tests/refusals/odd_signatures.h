@@ -2,6 +2,8 @@
 #ifndef TESTS_REFUSALS_ODD_SIGNATURES_H
 #define TESTS_REFUSALS_ODD_SIGNATURES_H
 
+#include <openssl/evp.h>
+
 #include "support/forge.h"
 
 typedef void odd_signature(const struct private_key *key, tl_bytes tbs, struct buffer *signature);
@@ -12,6 +14,9 @@ odd_signature sign_pss_with_sha1;                              /* SHA-1 througho
 odd_signature sign_pss_with_sha256;                            /* SHA-256 throughout, 32 octets, by any RSA key */
 odd_signature sign_ed448_wrongly;                              /* another first octet than the right one */
 odd_signature sign_with_dsa_sha1, sign_with_dsa_sha256; /* by the DSA key of the tests' data, whatever the key is */
+
+/* The key as libcrypto has it; the caller frees it. */
+EVP_PKEY *evp_key(const struct private_key *key);
 
 /* SubjectPublicKeyInfo of that DSA key. */
 void write_dsa_key(struct writer *w);

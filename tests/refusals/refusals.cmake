@@ -6,7 +6,7 @@ find_library(GNUTLS_LIBRARY gnutls)
 
 file(GLOB refusal_sources CONFIGURE_DEPENDS "${refusals}/rows*.c")
 add_library(refusals OBJECT ${refusal_sources} "${refusals}/scene.c" "${refusals}/whys.c" "${refusals}/odd_signatures.c"
-    "${refusals}/names.c" "${refusals}/ours.c" "${refusals}/document.c")
+    "${refusals}/near_signatures.c"    "${refusals}/names.c" "${refusals}/ours.c" "${refusals}/document.c")
 target_include_directories(refusals PRIVATE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src"
     "${PROJECT_SOURCE_DIR}/tests" "${CMOCKA_INCLUDE_DIR}")
 target_compile_options(refusals PRIVATE -UNDEBUG)

@@ -3,9 +3,22 @@
 #include "base/control.h"
 
 const struct table *const tables[] = {
-    &table_chains,     &table_dates, &table_cas,       &table_usages,   &table_extensions,
-    &table_signatures, &table_keys,  &table_encoding,  &table_hosts,    &table_name_constraints,
-    &table_policies,   &table_lists, &table_responses, &table_distrust, &table_work,
+    &table_chains,
+    &table_dates,
+    &table_cas,
+    &table_usages,
+    &table_extensions,
+    &table_signatures,
+    &table_near_signatures,
+    &table_keys,
+    &table_encoding,
+    &table_hosts,
+    &table_name_constraints,
+    &table_policies,
+    &table_lists,
+    &table_responses,
+    &table_distrust,
+    &table_work,
     &table_kinds,
 };
 const size_t num_tables = COUNT_OF(tables);

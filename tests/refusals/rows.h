@@ -29,8 +29,8 @@ struct table {
     const struct table name = {its_title, its_text, its_setting, rows, sizeof rows / sizeof *rows}
 
 extern const struct table table_chains, table_dates, table_cas, table_usages, table_extensions, table_signatures,
-    table_keys, table_encoding, table_hosts, table_name_constraints, table_policies, table_lists, table_responses,
-    table_distrust, table_work, table_kinds;
+    table_near_signatures, table_keys, table_encoding, table_hosts, table_name_constraints, table_policies, table_lists,
+    table_responses, table_distrust, table_work, table_kinds;
 
 extern const struct table *const tables[];
 extern const size_t num_tables;

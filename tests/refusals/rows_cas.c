@@ -64,6 +64,26 @@ static void constraints_not_critical(struct scene *s) {
     s->ca.is_ca = false;
     EXTEND(s, &s->ca, OID_BASIC_CONSTRAINTS, false, 0x30, 0x03, 0x01, 0x01, 0xff);
 }
+static void basic_constraints_of_ca(struct scene *s, tl_bytes value) {
+    s->ca.is_ca = false;
+    scene_extend(s, &s->ca, OID_BASIC_CONSTRAINTS, sizeof OID_BASIC_CONSTRAINTS - 1, true, value);
+}
+static void negative_length(struct scene *s) {
+    basic_constraints_of_ca(s, (tl_bytes)TEXT_OF("\x30\x06\x01\x01\xff\x02\x01\xff"));
+}
+static void length_0_written_by_hand(struct scene *s) {
+    basic_constraints_of_ca(s, (tl_bytes)TEXT_OF("\x30\x06\x01\x01\xff\x02\x01\x00"));
+}
+static void length_of_no_ca(struct scene *s) {
+    EXTEND(s, &s->leaf, OID_BASIC_CONSTRAINTS, true, 0x30, 0x03, 0x02, 0x01, 0x00);
+}
+static void leaf_is_ca(struct scene *s) {
+    s->leaf.is_ca = true;
+    s->leaf.no_path_limit = true;
+}
+static void leaf_signs_certificates_too(struct scene *s) {
+    s->leaf.key_usage |= KEY_USAGE_CERT_SIGN;
+}
 
 static const struct row rows[] = {
     {"the issuer has no basicConstraints", "RFC 5280 §6.1.4 (k)", BECAUSE(NOT_A_CA), ca_without_constraints, NULL},
@@ -81,6 +101,12 @@ static const struct row rows[] = {
     {"an anchor has no basicConstraints", "RFC 5280 §6.2", BECAUSE(NOT_A_CA), root_without_constraints, NULL},
     {"an anchor lacks keyCertSign", "RFC 5280 §6.2", BECAUSE(NOT_A_CA), root_without_key_cert_sign, NULL},
     {"an anchor of version 1", "RFC 5280 §6.1.1 (d)", BECAUSE(NONE), root_of_version_1, NULL},
+    {"a negative path length", "RFC 5280 §4.2.1.9", BECAUSE(MALFORMED_CERTIFICATE), negative_length,
+     length_0_written_by_hand},
+    {"a path length in a certificate of no CA", "RFC 5280 §4.2.1.9", BECAUSE(NONE), length_of_no_ca, NULL},
+    {"a server's certificate may be that of a CA", "RFC 5280 §6.1.5", BECAUSE(NONE), leaf_is_ca, NULL},
+    {"a leaf has keyCertSign beside digitalSignature", "RFC 5280 §4.2.1.3", BECAUSE(NONE), leaf_signs_certificates_too,
+     NULL},
     {"basicConstraints need not be critical", "RFC 5280 §6.1.4 (k)", BECAUSE(NONE), constraints_not_critical, NULL},
 };
 

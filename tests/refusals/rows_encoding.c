@@ -133,17 +133,78 @@ static void unused_bits_clear(struct scene *s) {
 static void trailing_zero_bits(struct scene *s) {
     key_usage(s, (tl_bytes)TEXT_OF("\x03\x02\x00\x80"));
 }
+static void unused_bits_of_signature(struct scene *s) {
+    s->unused_bits_of_signature = 1;
+}
+static void high_tag(struct scene *s) {
+    REPLACE(s, SERIAL, "\x1f\x02\x03\x01\x23\x45");
+}
+static void empty_oid(struct scene *s) {
+    REPLACE(s, COMMON_NAME, "\x06\x00");
+}
+static void empty_part_of_name(struct scene *s) {
+    s->leaf.subject = (tl_bytes)TEXT_OF("\x30\x02\x31\x00");
+}
+static void parts_of_name(struct scene *s, unsigned count) {
+    struct writer w = scene_writer(s);
+    size_t name = der_begin(&w, DER_SEQUENCE);
+    for (unsigned i = 0; i < count; i++) {
+        write_bytes(&w, (tl_bytes)TEXT_OF("\x31\x0a\x30\x08" COMMON_NAME "\x0c\x01"
+                                          "a"));
+    }
+    der_end(&w, name);
+    s->leaf.subject = buffer_bytes(w.buffer);
+}
+static void name_of_33(struct scene *s) {
+    parts_of_name(s, 33);
+}
+static void name_of_32(struct scene *s) {
+    parts_of_name(s, 32);
+}
+static void large(struct scene *s, size_t len) {
+    struct writer w = scene_writer(s);
+    uint8_t *value = write_room(&w, len);
+    memset(value, 0, len);
+    scene_extend(s, &s->leaf, "\x2a\x03\x04", 3, false, buffer_bytes(w.buffer));
+}
+static void more_than_128_kib(struct scene *s) {
+    large(s, 128 << 10);
+}
+static void less_than_128_kib(struct scene *s) {
+    large(s, 127 << 10);
+}
+/* Of the base point of P-256, and with a subjectUniqueID behind it. */
+#define KEY                                                                                                            \
+    "\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01" CURVE "\x03\x42\x00\x04"                                    \
+    "\x6b\x17\xd1\xf2\xe1\x2c\x42\x47\xf8\xbc\xe6\xe5\x63\xa4\x40\xf2\x77\x03\x7d\x81\x2d\xeb\x33\xa0\xf4\xa1\x39\x45" \
+    "\xd8\x98\xc2\x96\x4f\xe3\x42\xe2\xfe\x1a\x7f\x9b\x8e\xe7\xeb\x4a\x7c\x0f\x9e\x16\x2b\xce\x33\x57\x6b\x31\x5e"     \
+    "\xce\xcb\xb6\x40\x68\x37\xbf\x51\xf5"
+static void unique_id(struct scene *s, unsigned version) {
+    s->leaf = (struct forgery){.name = "leaf", .version = version, .spki = (tl_bytes)TEXT_OF(KEY)};
+    s->host = NULL;
+    REPLACE(s, KEY, KEY "\x82\x02\x00\xff");
+}
+static void unique_id_in_version_1(struct scene *s) {
+    unique_id(s, 1);
+}
+static void unique_id_in_version_2(struct scene *s) {
+    unique_id(s, 2);
+}
 
 static const struct row rows[] = {
     {"octets behind the end", "X.690 §8.1", BECAUSE(MALFORMED_CERTIFICATE), trailing_octets, NULL},
     {"the first length has an octet too many", "X.690 §10.1", BECAUSE(MALFORMED_CERTIFICATE), long_outer_length, NULL},
     {"a length within has an octet too many", "X.690 §10.1", BECAUSE(MALFORMED_CERTIFICATE), long_length, NULL},
+    {"a tag of two octets", "X.690 §8.1.2.4", BECAUSE(MALFORMED_CERTIFICATE), high_tag, NULL},
     {"an indefinite length", "X.690 §10.1", BECAUSE(MALFORMED_CERTIFICATE), indefinite_length, NULL},
     {"an INTEGER has an octet too many", "X.690 §8.3.2", BECAUSE(MALFORMED_CERTIFICATE), long_integer, NULL},
     {"an OBJECT IDENTIFIER has an octet too many", "X.690 §8.19.2", BECAUSE(MALFORMED_CERTIFICATE), long_oid, NULL},
+    {"an empty OBJECT IDENTIFIER", "X.690 §8.19.1", BECAUSE(MALFORMED_CERTIFICATE), empty_oid, NULL},
     {"a NULL has content", "X.690 §8.8.2", BECAUSE(MALFORMED_CERTIFICATE), null_with_content, null_without},
     {"a BOOLEAN is 01", "X.690 §11.1", BECAUSE(MALFORMED_CERTIFICATE), ber_boolean, der_boolean},
     {"unused bits are set", "X.690 §11.2.1", BECAUSE(MALFORMED_CERTIFICATE), unused_bits_set, unused_bits_clear},
+    {"the signature does not end with an octet", "RFC 5280 §4.1.1.3", BECAUSE(MALFORMED_CERTIFICATE),
+     unused_bits_of_signature, NULL},
     {"zero bits at the end of a keyUsage", "X.690 §11.2.2", BECAUSE(NONE), trailing_zero_bits, NULL},
     {"a default is written out", "X.690 §11.5", BECAUSE(NONE), false_written_out, NULL},
     {"the serial number has 21 octets", "RFC 5280 §4.1.2.2", BECAUSE(MALFORMED_CERTIFICATE), long_serial, serial_of_20},
@@ -155,6 +216,11 @@ static const struct row rows[] = {
     {"version 4", "RFC 5280 §4.1.2.1", BECAUSE(MALFORMED_CERTIFICATE), version_4, NULL},
     {"extensions in version 1", "RFC 5280 §4.1.2.9", BECAUSE(MALFORMED_CERTIFICATE), extensions_in_version_1, NULL},
     {"extensions in version 2", "RFC 5280 §4.1.2.9", BECAUSE(MALFORMED_CERTIFICATE), extensions_in_version_2, NULL},
+    {"a unique identifier in version 1", "RFC 5280 §4.1.2.8", BECAUSE(MALFORMED_CERTIFICATE), unique_id_in_version_1,
+     unique_id_in_version_2},
+    {"an empty part of a name", "RFC 5280 §4.1.2.4", BECAUSE(MALFORMED_CERTIFICATE), empty_part_of_name, NULL},
+    {"a name of 33 parts", "a limit of ours", BECAUSE(MALFORMED_CERTIFICATE), name_of_33, name_of_32},
+    {"more than 128 KiB", "a limit of ours", BECAUSE(MALFORMED_CERTIFICATE), more_than_128_kib, less_than_128_kib},
     {"a UTCTime without seconds", "RFC 5280 §4.1.2.5.1", BECAUSE(MALFORMED_CERTIFICATE), no_seconds, NULL},
     {"a UTCTime of another zone than Z", "RFC 5280 §4.1.2.5.1", BECAUSE(MALFORMED_CERTIFICATE), offset_of_time, NULL},
     {"a GeneralizedTime with a fraction", "RFC 5280 §4.1.2.5.2", BECAUSE(MALFORMED_CERTIFICATE), fraction_of_second,

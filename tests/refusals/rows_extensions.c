@@ -1,4 +1,5 @@
 /* Extensions (RFC 5280 §4.2). */
+#include "refusals/names.h"
 #include "refusals/rows.h"
 
 #include "x509/der/oid.h"
@@ -102,6 +103,61 @@ static void many_extensions(struct scene *s) { /* and the five that it has */
 static void just_enough_extensions(struct scene *s) {
     many(s, 59);
 }
+static void octets_behind_a_value(struct scene *s) {
+    s->leaf.key_usage = 0;
+    EXTEND(s, &s->leaf, OID_KEY_USAGE, true, 0x03, 0x02, 0x07, 0x80, 0x00);
+}
+static void no_mapping(struct scene *s) {
+    EXTEND(s, &s->ca, OID_POLICY_MAPPINGS, false, 0x30, 0x00);
+}
+static void no_crl_point(struct scene *s) {
+    EXTEND(s, &s->leaf, OID_CRL_POINTS, false, 0x30, 0x00);
+}
+static void no_authority_info(struct scene *s) {
+    EXTEND(s, &s->leaf, OID_AUTHORITY_INFO, false, 0x30, 0x00);
+}
+static void negative_skip_certificates(struct scene *s) {
+    EXTEND(s, &s->ca, OID_INHIBIT_ANY_POLICY, false, 0x02, 0x01, 0xff);
+}
+static void key_id_of_another_type(struct scene *s) {
+    s->leaf.key_ids = false;
+    EXTEND(s, &s->leaf, OID_AUTHORITY_KEY_ID, false, 0x04, 0x01, 0x07);
+}
+static void critical_key_ids(struct scene *s) {
+    s->leaf.key_ids = false;
+    EXTEND(s, &s->leaf, OID_AUTHORITY_KEY_ID, true, 0x30, 0x00);
+    EXTEND(s, &s->leaf, OID_SUBJECT_KEY_ID, true, 0x04, 0x01, 0x08);
+}
+static void no_key_id(struct scene *s) {
+    s->leaf.key_ids = false;
+    EXTEND(s, &s->leaf, OID_AUTHORITY_KEY_ID, false, 0x30, 0x00);
+}
+static void key_id_of_nobody(struct scene *s) {
+    s->leaf.key_ids = false;
+    EXTEND(s, &s->leaf, OID_AUTHORITY_KEY_ID, false, 0x30, 0x03, 0x80, 0x01, 0x07);
+}
+static void utf8_dns_name(struct scene *s) {
+    set_name(s, &s->leaf, GENERAL_NAME_DNS, TEXT("b\xc3\xbc.example.org"));
+    s->host = NULL;
+}
+static void ascii_dns_name(struct scene *s) {
+    set_name(s, &s->leaf, GENERAL_NAME_DNS, TEXT("bu.example.org"));
+    s->host = NULL;
+}
+static void constraints_of_leaf(struct scene *s) {
+    constrain(s, &s->leaf, PERMITTED, GENERAL_NAME_DNS, TEXT("example.net"));
+}
+/* The one extension, and the list without it. */
+static void one_extension(struct scene *s) {
+    s->leaf = (struct forgery){.name = "leaf"};
+    s->host = NULL;
+    strange_in_leaf_not_critical(s);
+}
+static void no_extension(struct scene *s) {
+    one_extension(s);
+    s->leaf.replace = TEXT("\xa3\x0d\x30\x0b\x30\x09\x06\x03" STRANGE "\x04\x02\x05\x00");
+    s->leaf.by = TEXT("\xa3\x02\x30\x00");
+}
 
 static const struct row rows[] = {
     {"a critical extension of the leaf is not known", "RFC 5280 §6.1.5 (f)", BECAUSE(UNKNOWN_CRITICAL_EXTENSION),
@@ -127,6 +183,22 @@ static const struct row rows[] = {
     {"empty nameConstraints", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), no_name_constraint, NULL},
     {"empty policyConstraints", "RFC 5280 §4.2.1.11", BECAUSE(MALFORMED_CERTIFICATE), no_policy_constraint, NULL},
     {"empty certificatePolicies", "RFC 5280 §4.2.1.4", BECAUSE(MALFORMED_CERTIFICATE), no_policy, NULL},
+    {"empty policyMappings", "RFC 5280 §4.2.1.5", BECAUSE(MALFORMED_CERTIFICATE), no_mapping, NULL},
+    {"empty cRLDistributionPoints", "RFC 5280 §4.2.1.13", BECAUSE(MALFORMED_CERTIFICATE), no_crl_point, NULL},
+    {"an empty authorityInfoAccess", "RFC 5280 §4.2.2.1", BECAUSE(MALFORMED_CERTIFICATE), no_authority_info, NULL},
+    {"a negative number of certificates to skip", "RFC 5280 §4.2.1.14", BECAUSE(MALFORMED_CERTIFICATE),
+     negative_skip_certificates, NULL},
+    {"octets behind the value of an extension", "RFC 5280 §4.2", BECAUSE(MALFORMED_CERTIFICATE), octets_behind_a_value,
+     NULL},
+    {"an authorityKeyIdentifier of another type", "RFC 5280 §4.2.1.1", BECAUSE(MALFORMED_CERTIFICATE),
+     key_id_of_another_type, no_key_id},
+    {"key identifiers that are critical", "RFC 5280 §4.2.1.1, §4.2.1.2", BECAUSE(NONE), critical_key_ids, NULL},
+    {"the authorityKeyIdentifier is not the CA's", "RFC 4158 §3.5.12", BECAUSE(NONE), key_id_of_nobody, NULL},
+    {"a DNS name with octets beyond ASCII", "RFC 5280 §4.2.1.6", BECAUSE(MALFORMED_CERTIFICATE), utf8_dns_name,
+     ascii_dns_name},
+    {"nameConstraints in the leaf", "RFC 5280 §4.2.1.10", BECAUSE(NONE), constraints_of_leaf, NULL},
+    {"a list of extensions without one", "RFC 5280 §4.1.2.9", BECAUSE(MALFORMED_CERTIFICATE), no_extension,
+     one_extension},
     {"65 extensions", "a limit of ours", BECAUSE(MALFORMED_CERTIFICATE), many_extensions, just_enough_extensions},
 };
 

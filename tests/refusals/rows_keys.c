@@ -129,6 +129,49 @@ static void rsa_key_without_null(struct scene *s) {
     der_end(&w, info);
     s->leaf.spki = buffer_bytes(w.buffer);
 }
+/* The base point of P-256, and beside the curve. */
+#define P256_UNCOMPRESSED "\x30\x59" P256_ALGORITHM "\x03\x42\x00\x04" P256_X
+#define P256_Y_BUT_LAST                                                                                                \
+    "\x4f\xe3\x42\xe2\xfe\x1a\x7f\x9b\x8e\xe7\xeb\x4a\x7c\x0f\x9e\x16\x2b\xce\x33\x57\x6b\x31\x5e\xce\xcb\xb6\x40\x68" \
+    "\x37\xbf\x51"
+static void ca_beside_the_curve(struct scene *s) {
+    s->ca.spki = (tl_bytes)TEXT_OF(P256_UNCOMPRESSED P256_Y_BUT_LAST "\xf4");
+}
+static void leaf_beside_the_curve(struct scene *s) {
+    s->leaf.spki = (tl_bytes)TEXT_OF(P256_UNCOMPRESSED P256_Y_BUT_LAST "\xf4");
+}
+static void point_at_infinity(struct scene *s) {
+    s->leaf.spki = (tl_bytes)TEXT_OF("\x30\x19" P256_ALGORITHM "\x03\x02\x00\x00");
+}
+
+/* An RSA key of two INTEGERs as they stand. */
+static void rsa_numbers(struct scene *s, tl_bytes modulus, tl_bytes exponent) {
+    struct buffer octets = {0};
+    struct writer key = writer_to(&octets), w = scene_writer(s);
+    size_t numbers = der_begin(&key, DER_SEQUENCE);
+    der_write(&key, DER_INTEGER, modulus);
+    der_write(&key, DER_INTEGER, exponent);
+    der_end(&key, numbers);
+    size_t info = der_begin(&w, DER_SEQUENCE), algorithm = der_begin(&w, DER_SEQUENCE);
+    der_write(&w, DER_OID, (tl_bytes)OID_VIEW(OID_RSA_ENCRYPTION));
+    der_write(&w, DER_NULL, (tl_bytes){0});
+    der_end(&w, algorithm);
+    der_write_bit_string(&w, buffer_bytes(&octets));
+    der_end(&w, info);
+    buffer_clear(&octets);
+    s->leaf.spki = buffer_bytes(w.buffer);
+    s->leaf.key_ids = false;
+}
+static uint8_t odd_modulus[257];
+static void negative_modulus(struct scene *s) {
+    memset(odd_modulus, 0xa5, sizeof odd_modulus);
+    rsa_numbers(s, bytes_of(odd_modulus, 256), (tl_bytes)TEXT_OF("\x01\x00\x01"));
+}
+static void exponent_of_0(struct scene *s) {
+    memset(odd_modulus, 0xa5, sizeof odd_modulus);
+    odd_modulus[0] = 0;
+    rsa_numbers(s, bytes_of(odd_modulus, 257), (tl_bytes)TEXT_OF("\x00"));
+}
 
 static const struct row rows[] = {
     {"the leaf's RSA key has 1024 bits", "CA/Browser Forum BR §6.1.5", BECAUSE(WEAK_KEY), rsa_leaf_of_1024,
@@ -147,6 +190,12 @@ static const struct row rows[] = {
      leaf_with_explicit_curve, NULL},
     {"a compressed point", "RFC 8422 §5.1.1", BECAUSE(UNSUPPORTED_KEY), compressed_point, NULL},
     {"a point of half the length", "RFC 5480 §2.2", BECAUSE(MALFORMED_CERTIFICATE), short_point, NULL},
+    {"the point at infinity", "RFC 5480 §2.2", BECAUSE(MALFORMED_CERTIFICATE), point_at_infinity, NULL},
+    {"the CA's point is not on the curve", "RFC 8422 §5.1.1", BECAUSE(BAD_CERTIFICATE_SIGNATURE), ca_beside_the_curve,
+     NULL},
+    {"the leaf's point is not on the curve", "RFC 8422 §5.11", BECAUSE(NONE), leaf_beside_the_curve, NULL},
+    {"a negative RSA modulus", "RFC 8017 §3.1", BECAUSE(MALFORMED_CERTIFICATE), negative_modulus, rsa_leaf_of_2048},
+    {"an RSA exponent of 0", "RFC 8017 §3.1", BECAUSE(MALFORMED_CERTIFICATE), exponent_of_0, rsa_leaf_of_2048},
     {"a DSA key", "RFC 8446 §4.2.3", BECAUSE(UNSUPPORTED_KEY), dsa_leaf, NULL},
     {"an X25519 key, which signs nothing", "RFC 8410 §5", BECAUSE(UNSUPPORTED_KEY), x25519_leaf, NULL},
     {"an Ed25519 key with NULL as parameters", "RFC 8410 §3", BECAUSE(MALFORMED_CERTIFICATE), ed25519_key_with_null,

@@ -23,6 +23,14 @@ LIMIT(dns_not_excluded, EXCLUDED, DNS, "example.org", "www.example.net")
 LIMIT(dns_case, EXCLUDED, DNS, "EXAMPLE.org", "www.example.ORG")
 LIMIT(wildcard_reaches_excluded, EXCLUDED, DNS, "www.example.org", "*.example.org")
 LIMIT(wildcard_elsewhere, EXCLUDED, DNS, "www.example.org", "*.example.net")
+LIMIT(dns_below_permitted, PERMITTED, DNS, ".example.org", "www.example.org")
+LIMIT(dns_itself_not_permitted, PERMITTED, DNS, ".example.org", "example.org")
+LIMIT(wildcard_wider_than_permitted, PERMITTED, DNS, "www.example.org", "*.example.org")
+LIMIT(ipv4_all_excluded, EXCLUDED, IP, "\0\0\0\0\0\0\0\0", "\xc0\x00\x02\x01")
+LIMIT(ipv6_all_excluded_but_ipv4, EXCLUDED, IP, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+      "\xc0\x00\x02\x01")
+LIMIT(address_without_mask, EXCLUDED, IP, "\xc0\x00\x03\x00", "\xc0\x00\x02\x01")
+LIMIT(dns_base_in_utf8, EXCLUDED, DNS, "b\xc3\xbc.example.org", "www.example.org")
 LIMIT(dns_all_excluded, EXCLUDED, DNS, "", "www.example.org")
 LIMIT(ipv4_permitted, PERMITTED, IP, "\xc0\x00\x02\x00\xff\xff\xff\x00", "\xc0\x00\x02\x01")
 LIMIT(ipv4_not_permitted, PERMITTED, IP, "\xc0\x00\x02\x00\xff\xff\xff\x00", "\xc0\x00\x03\x01")
@@ -78,6 +86,21 @@ static void no_minimum(struct scene *s) {
     constrain(s, &s->ca, PERMITTED, GENERAL_NAME_DNS, TEXT("example.org"));
 }
 
+static void maximum_5(struct scene *s) {
+    constrain_with(s, &s->ca, PERMITTED, GENERAL_NAME_DNS, TEXT("example.org"), TEXT("\x81\x01\x05"));
+}
+static void no_subtree(struct scene *s) {
+    EXTEND(s, &s->ca, OID_NAME_CONSTRAINTS, true, 0x30, 0x02, 0xa1, 0x00);
+}
+static void excluded_before_permitted(struct scene *s) {
+    EXTEND(s, &s->ca, OID_NAME_CONSTRAINTS, true, 0x30, 0x12, 0xa1, 0x07, 0x30, 0x05, 0x82, 0x03, 'n', 'e', 't', 0xa0,
+           0x07, 0x30, 0x05, 0x82, 0x03, 'o', 'r', 'g');
+}
+static void names_in_order(struct scene *s) {
+    EXTEND(s, &s->ca, OID_NAME_CONSTRAINTS, true, 0x30, 0x12, 0xa0, 0x07, 0x30, 0x05, 0x82, 0x03, 'o', 'r', 'g', 0xa1,
+           0x07, 0x30, 0x05, 0x82, 0x03, 'n', 'e', 't');
+}
+
 /* ---- directory names ---- */
 
 static void directory(struct scene *s, enum subtree which, const char *base, const char *organization) {
@@ -109,6 +132,11 @@ static void directory_alternative_not_permitted(struct scene *s) {
 }
 static void directory_in_capitals(struct scene *s) {
     directory(s, PERMITTED, "GOOD  house", "Good House");
+}
+
+static void no_subject_under_directory_names(struct scene *s) {
+    constrain(s, &s->ca, PERMITTED, GENERAL_NAME_DIRECTORY, make_name(s, "Good", NULL));
+    s->leaf.name = NULL;
 }
 
 /* ---- mail addresses in the subject ---- */
@@ -179,6 +207,9 @@ static const struct row rows[] = {
     BROKEN("an excluded DNS name", dns_excluded, dns_not_excluded),
     BROKEN("an excluded DNS name in other letters", dns_case, dns_not_excluded),
     BROKEN("a wildcard that covers an excluded DNS name", wildcard_reaches_excluded, wildcard_elsewhere),
+    BROKEN("a wildcard that is wider than what is permitted", wildcard_wider_than_permitted, dns_permitted),
+    BROKEN("a domain of which only names below it are permitted", dns_itself_not_permitted, dns_below_permitted),
+    BROKEN("an IPv4 address where all are excluded", ipv4_all_excluded, ipv6_all_excluded_but_ipv4),
     BROKEN("a DNS name where all are excluded", dns_all_excluded, dns_not_excluded),
     BROKEN("an IPv4 address that is not permitted", ipv4_not_permitted, ipv4_permitted),
     BROKEN("an excluded IPv4 address", ipv4_excluded, ipv4_not_excluded),
@@ -210,6 +241,16 @@ static const struct row rows[] = {
     UNSUPPORTED("a constraint that is no DNS name", dns_base_with_wildcard, dns_permitted),
     {"a mask with a hole", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), mask_with_a_hole, ipv4_permitted},
     {"a constraint with a minimum", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), minimum_1, no_minimum},
+    {"a constraint with a maximum", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), maximum_5, no_minimum},
+    {"a constraint without a subtree", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), no_subtree, NULL},
+    {"a constraint of an address without a mask", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE),
+     address_without_mask, ipv4_not_excluded},
+    {"a constraint with octets beyond ASCII", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE), dns_base_in_utf8,
+     dns_not_excluded},
+    {"excludedSubtrees stand before permittedSubtrees", "RFC 5280 §4.2.1.10", BECAUSE(MALFORMED_CERTIFICATE),
+     excluded_before_permitted, names_in_order},
+    {"an empty subject is within every directory name", "RFC 5280 §4.2.1.10", BECAUSE(NONE),
+     no_subject_under_directory_names, NULL},
     {"a URI with a user before a permitted host", "RFC 5280 §4.2.1.10", BECAUSE(NONE), uri_with_user, NULL},
     {"a directory name in other letters", "RFC 5280 §7.1", BECAUSE(NONE), directory_in_capitals, NULL},
     {"the names of a self-issued CA are free", "RFC 5280 §6.1.3 (b)", BECAUSE(NONE), name_of_self_issued_ca, NULL},

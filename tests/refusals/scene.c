@@ -116,6 +116,11 @@ static void spoil_leaf(struct stage *stage, const struct scene *scene) {
     if (scene->long_outer_length) {
         lengthen_outer_length(der);
     }
+    if (scene->unused_bits_of_signature > 0) {
+        struct certificate leaf;
+        assert_true(certificate_parse(buffer_bytes(der), &leaf, NULL));
+        der->data[leaf.signature.data - 1 - der->data] = scene->unused_bits_of_signature;
+    }
     assert_true(scene->last.len == 0 || buffer_append(der, scene->last));
 }
 

@@ -41,10 +41,11 @@ struct scene {
     size_t num_also;
     bool leaf_is_of_also; /* the last of them issued the leaf */
     bool leaf_is_self_signed;
-    tl_bytes last;            /* octets behind the leaf's end */
-    tl_bytes outer_algorithm; /* in place of the leaf's signatureAlgorithm, outside of what is signed */
-    bool long_outer_length;   /* the leaf's first length has an octet too many */
-    bool leaf_is_trusted;     /* as an anchor */
+    tl_bytes last;                    /* octets behind the leaf's end */
+    tl_bytes outer_algorithm;         /* in place of the leaf's signatureAlgorithm, outside of what is signed */
+    bool long_outer_length;           /* the leaf's first length has an octet too many */
+    uint8_t unused_bits_of_signature; /* that the leaf's signatureValue says it has */
+    bool leaf_is_trusted;             /* as an anchor */
     enum distrust distrust;
     const char *distrust_date; /* DISTRUSTED_AFTER_DATE: as certdata.txt has it */
 

@@ -238,6 +238,28 @@ static void types(void **state) {
     }
 }
 
+/* Whoever comes here with constraints that nobody found well formed is not told that they are kept. */
+static void malformed_constraints_keep_nothing(void **state) {
+    (void)state;
+    static const uint8_t empty_name[] = {0x30, 0x00}, names[] = {0x82, 0x01, 'a'};
+    static const char *const constraints[] = {
+        "a1083006820101aabbcc", "a1020500", "a10430028202", "a10630048201623000",
+        "a1043005820162",       "a1013000", "a1820003ffff", "3000",
+        "a00330016100",         "",
+    };
+    for (size_t i = 0; i < COUNT_OF(constraints); i++) {
+        uint8_t octets[32];
+        size_t len;
+        assert_true(hex_decode(constraints[i], octets, sizeof octets, &len));
+        struct certificate certificate = {.subject = {empty_name, 2}, .subject_alt_name = {names, sizeof names}};
+        struct general_name found;
+        unsigned comparisons = 0;
+        assert_false(name_constraints_are_well_formed(bytes_of(octets, len)));
+        assert_int_not_equal(name_constraints_check(bytes_of(octets, len), &certificate, &comparisons, &found),
+                             CONSTRAINT_KEPT);
+    }
+}
+
 /* ---- on paths ---- */
 
 static void constrain(struct writer *w, enum which which, enum general_name_kind kind, tl_bytes base) {
@@ -468,6 +490,7 @@ int main(void) {
         cmocka_unit_test(malformed_dns_subtrees),
         cmocka_unit_test(directory_names),
         cmocka_unit_test(types),
+        cmocka_unit_test(malformed_constraints_keep_nothing),
         cmocka_unit_test(paths),
         cmocka_unit_test(self_issued),
         cmocka_unit_test(email_names),

@@ -872,6 +872,95 @@ static void broken_certificate_among_those_sent(void **state) {
     clear_chain(&chain);
 }
 
+/* Which certificate is parsed already must not be told by where its octets stand: here others begin at the same place,
+ * cut or followed by more, before and behind it and again. */
+static void certificates_that_begin_at_the_same_place(void **state) {
+    (void)state;
+    struct chain chain;
+    make_chain(&chain, &good_root, &good_ca, &good_leaf);
+    struct buffer longer = {0};
+    assert_true(buffer_append(&longer, forged_der(&chain.ca)) && buffer_append(&longer, bytes_of("x", 1)));
+    tl_bytes long_view = buffer_bytes(&longer), whole = {longer.data, longer.len - 1}, cut = {longer.data, 40};
+    const tl_bytes orders[][5] = {{whole, long_view, cut, whole, cut},
+                                  {long_view, cut, whole, cut, long_view},
+                                  {cut, whole, whole, whole, long_view},
+                                  {whole, whole, whole, cut, cut}};
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        memcpy(chain.question.sent, orders[i], sizeof orders[i]);
+        chain.question.num_sent = COUNT_OF(orders[i]);
+        expect_good(&chain.question);
+    }
+    chain.question.sent[0] = cut;
+    chain.question.sent[1] = long_view;
+    chain.question.num_sent = 2;
+    expect_bad(&chain.question, TL_REASON_UNKNOWN_ISSUER, TL_ALERT_UNKNOWN_CA, "was issued by \"CN=ca\"");
+    buffer_clear(&longer);
+    clear_chain(&chain);
+}
+
+/* The peer's certificates in the very memory of the anchors: a CA whose dates count as they are sent and do not as they
+ * are trusted, and one that is malformed either way. */
+static void anchors_that_are_sent_too(void **state) {
+    (void)state;
+    struct forgery expired_root = good_root;
+    expired_root.not_before = FORGE_NOW - 9 * FORGE_DAY;
+    expired_root.not_after = FORGE_NOW - FORGE_DAY;
+    struct forged root = forge(&expired_root), broken = forge(&expired_root);
+    struct certificate parsed;
+    assert_true(certificate_parse(forged_der(&broken), &parsed, NULL));
+    broken.der.data[parsed.signature.data - 1 - broken.der.data] = 1; /* unused bits of the signature */
+    struct forgery of_root = leaf_of(&root), of_broken = leaf_of(&broken);
+    struct forged leaf = forge(&of_root), other_leaf = forge(&of_broken);
+    const struct forged anchors[] = {broken, root};
+    tl_trust *trust = trust_in(anchors, 2);
+    struct question question = {.trust = trust, .leaf = &leaf, .num_sent = 4};
+    for (size_t i = 0; i < 4; i++) {
+        question.sent[i] = trust_certificate(trust, i % 2);
+    }
+    expect_good(&question);
+    question.leaf = &other_leaf;
+    expect_bad(&question, TL_REASON_MALFORMED_CERTIFICATE, TL_ALERT_BAD_CERTIFICATE, "\"CN=root\", which would be");
+    tl_trust_free(trust);
+    struct forged *all[] = {&root, &broken, &leaf, &other_leaf};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        forged_clear(all[i]);
+    }
+}
+
+/* An anchor's key stays prepared when the provider that prepared it is gone. */
+static void anchors_outlive_the_provider(void **state) {
+    (void)state;
+    static const struct {
+        enum key_kind kind;
+        enum key_curve curve;
+        unsigned rsa_bits;
+    } keys[] = {{KEY_ECDSA, CURVE_P256, 0},  {KEY_ECDSA, CURVE_P384, 0},   {KEY_ECDSA, CURVE_P521, 0},
+                {KEY_RSA, CURVE_NONE, 2048}, {KEY_ED25519, CURVE_NONE, 0}, {KEY_ED448, CURVE_NONE, 0}};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        struct forgery root_forgery = good_root;
+        root_forgery.key_kind = keys[i].kind;
+        root_forgery.curve = keys[i].curve;
+        root_forgery.rsa_bits = keys[i].rsa_bits;
+        struct forged root = forge(&root_forgery);
+        struct forgery of_root = leaf_of(&root);
+        struct forged leaf = forge(&of_root);
+        of_root.wrong_signature = true;
+        struct forged wrong = forge(&of_root);
+        tl_trust *trust = trust_in(&root, 1);
+        for (int again = 0; again < 3; again++) {
+            tl_crypto *crypto = tl_crypto_new(NULL, NULL, NULL);
+            const tl_verify_options options = {.trust = trust, .host = names[0], .time = FORGE_NOW, .crypto = crypto};
+            assert_int_equal(tl_verify(forged_der(&leaf), &options, NULL), TL_OK);
+            assert_int_equal(tl_verify(forged_der(&wrong), &options, NULL), TL_FAILED);
+            tl_crypto_free(crypto);
+        }
+        tl_trust_free(trust);
+        forged_clear(&root);
+        forged_clear(&leaf);
+        forged_clear(&wrong);
+    }
+}
+
 /* Many CAs by one name and many keys, all signed by one another: the work is bounded. */
 static void work_has_a_limit(void **state) {
     (void)state;
@@ -938,6 +1027,9 @@ int main(void) {
         cmocka_unit_test(cross_certificates),
         cmocka_unit_test(most_telling_failure),
         cmocka_unit_test(broken_certificate_among_those_sent),
+        cmocka_unit_test(certificates_that_begin_at_the_same_place),
+        cmocka_unit_test(anchors_that_are_sent_too),
+        cmocka_unit_test(anchors_outlive_the_provider),
         cmocka_unit_test(work_has_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, clear);

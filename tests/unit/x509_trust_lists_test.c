@@ -16,6 +16,8 @@
 
 #include "base/control.h"
 #include "support/forge_certdata.h"
+#include "support/forge_crl.h"
+#include "support/forge_ocsp.h"
 #include "support/vectors.h"
 #include "x509/der/oid.h"
 #include "x509/path/path.h"
@@ -170,6 +172,93 @@ static void what_must_not_be_trusted_is_not(void **state) {
         buffer_clear(&text);
     }
     forged_clear(&namesake);
+    forged_clear(&other);
+    chain_clear(&chain);
+}
+
+/* What an asked-for statement on the leaf comes to where its signer is distrusted and where nobody is. */
+static unsigned reason_with(const struct chain *chain, const struct forged *signer, const struct forged *distrusted,
+                            const tl_crls *crls, const struct buffer *response) {
+    struct buffer text = {0};
+    tl_error error = {0};
+    certdata_add_text(&text, "BEGINDATA\n");
+    certdata_add_certificate(&text, &chain->root, NULL);
+    certdata_add_trust(&text, &chain->root, CERTDATA_TRUSTED, CERTDATA_TRUSTED);
+    if (distrusted != NULL) {
+        certdata_add_trust(&text, distrusted, CERTDATA_NOT_TRUSTED, CERTDATA_TRUSTED);
+    }
+    tl_trust *trust = parse(&text, TL_TRUST_SERVERS, &error);
+    assert_non_null(trust);
+    const tl_bytes sent[] = {forged_der(&chain->intermediate), forged_der(signer)};
+    const tl_bytes responses[] = {response != NULL ? buffer_bytes(response) : (tl_bytes){0}};
+    tl_revocation_status status;
+    tl_result result = tl_verify(forged_der(&chain->leaf),
+                                 &(tl_verify_options){.trust = trust,
+                                                      .intermediates = sent,
+                                                      .num_intermediates = COUNT_OF(sent),
+                                                      .host = names[0],
+                                                      .time = FORGE_NOW,
+                                                      .crypto = forge_crypto(),
+                                                      .crls = crls,
+                                                      .ocsp_responses = responses,
+                                                      .num_ocsp_responses = response != NULL ? 1 : 0,
+                                                      .revocation_status = &status},
+                                 &error);
+    tl_trust_free(trust);
+    buffer_clear(&text);
+    return result == TL_OK ? TL_REASON_NONE : error.reason;
+}
+
+/* Whoever must not be trusted does not speak of revocation either. */
+static void who_is_distrusted_revokes_nothing(void **state) {
+    struct chain chain = chain_new();
+    struct forged signer = forge(&(struct forgery){
+        .name = "intermediate", .issuer = &chain.root, .serial = bytes_of("\x07", 1), .key_usage = KEY_USAGE_CRL_SIGN});
+    struct forged responder = forge(&(struct forgery){.name = "responder",
+                                                      .issuer = &chain.intermediate,
+                                                      .serial = bytes_of("\x08", 1),
+                                                      .extended_key_usage = OID_VIEW(OID_OCSP_SIGNING)});
+    const struct crl_forgery list = {
+        .issuer = forged_subject(&chain.intermediate), .key = signer.key, .entries = &forged_revoked, .num_entries = 1};
+    const struct forged_single single = {.of = &chain.leaf, .issuer = &chain.intermediate, .status = OCSP_REVOKED};
+    const struct ocsp_forgery answer = {
+        .signer = &responder, .sent = {&responder}, .singles = &single, .num_singles = 1};
+    tl_crls *crls = forge_crls(&list, 1);
+    struct buffer response = forge_ocsp(&answer);
+    (void)state;
+    assert_int_equal(reason_with(&chain, &signer, NULL, crls, NULL), TL_REASON_CERTIFICATE_REVOKED);
+    assert_int_equal(reason_with(&chain, &signer, &signer, crls, NULL), TL_REASON_NONE);
+    assert_int_equal(reason_with(&chain, &signer, NULL, NULL, &response), TL_REASON_CERTIFICATE_REVOKED);
+    assert_int_equal(reason_with(&chain, &signer, &responder, NULL, &response), TL_REASON_NONE);
+    tl_crls_free(crls);
+    buffer_clear(&response);
+    forged_clear(&signer);
+    forged_clear(&responder);
+    chain_clear(&chain);
+}
+
+/* An anchor by itself, where the list distrusts another certificate of its name and key. */
+static void distrust_of_a_key_holds_for_an_anchor_that_is_the_leaf(void **state) {
+    struct chain chain = chain_new();
+    struct forged other = forge(&(struct forgery){.name = "root", .issuer = &chain.leaf, .same_key = &chain.root});
+    struct buffer text = {0};
+    tl_error error = {0};
+    (void)state;
+    certdata_add_text(&text, "BEGINDATA\n");
+    certdata_add_certificate(&text, &chain.root, NULL);
+    certdata_add_trust(&text, &chain.root, CERTDATA_TRUSTED, CERTDATA_TRUSTED);
+    certdata_add_certificate(&text, &other, NULL);
+    certdata_add_trust(&text, &other, CERTDATA_NOT_TRUSTED, CERTDATA_TRUSTED);
+    tl_trust *trust = parse(&text, TL_TRUST_SERVERS, &error), *email = parse(&text, TL_TRUST_EMAIL, &error);
+    tl_verify_options options = {
+        .trust = trust, .purpose = TL_PURPOSE_ANY, .time = FORGE_NOW, .crypto = forge_crypto()};
+    assert_int_equal(tl_verify(forged_der(&chain.root), &options, &error), TL_FAILED);
+    assert_int_equal(error.reason, TL_REASON_DISTRUSTED);
+    options.trust = email;
+    assert_int_equal(tl_verify(forged_der(&chain.root), &options, &error), TL_OK);
+    tl_trust_free(trust);
+    tl_trust_free(email);
+    buffer_clear(&text);
     forged_clear(&other);
     chain_clear(&chain);
 }
@@ -386,6 +475,8 @@ int main(void) {
         cmocka_unit_test(trust_bits_decide_what_is_taken),
         cmocka_unit_test(dates_of_distrust_hold),
         cmocka_unit_test(what_must_not_be_trusted_is_not),
+        cmocka_unit_test(who_is_distrusted_revokes_nothing),
+        cmocka_unit_test(distrust_of_a_key_holds_for_an_anchor_that_is_the_leaf),
         cmocka_unit_test(malformed_lists_are_refused_with_their_line),
         cmocka_unit_test(mozillas_list_is_read),
         cmocka_unit_test(debians_bundle_has_what_mozillas_list_trusts),

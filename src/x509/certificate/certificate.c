@@ -106,14 +106,23 @@ static bool read_tbs(struct certificate *c, tl_error *error) {
     return true;
 }
 
-bool certificate_parse(tl_bytes der, struct certificate *certificate, tl_error *error) {
-    *certificate = (struct certificate){
-        .path_len = -1, .require_explicit_policy = -1, .inhibit_policy_mapping = -1, .inhibit_any_policy = -1};
+static bool parse(tl_bytes der, struct certificate *certificate, tl_error *error) {
     REQUIRE(der.len <= CERTIFICATE_MAX_LEN && read_frame(der, certificate),
             error_set(error, MALFORMED_CERTIFICATE, "it is not one DER structure with three parts (RFC 5280 §4.1)"));
     REQUIRE(signature_algorithm_parse(certificate->signature_algorithm, &certificate->signature_alg),
             error_set(error, MALFORMED_CERTIFICATE, "the parameters of its signatureAlgorithm are wrong"));
     return read_tbs(certificate, error);
+}
+
+bool certificate_parse(tl_bytes der, struct certificate *certificate, tl_error *error) {
+    static const struct certificate empty = {
+        .path_len = -1, .require_explicit_policy = -1, .inhibit_policy_mapping = -1, .inhibit_any_policy = -1};
+    *certificate = empty;
+    bool parsed = parse(der, certificate, error);
+    if (!parsed) {
+        *certificate = empty;
+    }
+    return parsed;
 }
 
 bool certificate_is_self_issued(const struct certificate *certificate) {

@@ -56,7 +56,7 @@ struct certificate {
     tl_bytes unknown_critical; /* OID of the first critical extension that we do not know; empty: none */
 };
 
-/* False with a sentence in *error (TL_ALERT_BAD_CERTIFICATE). */
+/* False with a sentence in *error (TL_ALERT_BAD_CERTIFICATE); then nothing of it is in *certificate. */
 bool certificate_parse(tl_bytes der, struct certificate *certificate, tl_error *error);
 
 /* RFC 5280 §6.1: issuer and subject are the same. */

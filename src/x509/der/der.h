@@ -54,7 +54,7 @@ tl_bytes der_read_element(struct reader *r, unsigned tag); /* with tag and lengt
 /* Reading inside an element: enter, read, leave. Leaving fails unless all was read. */
 static inline struct reader der_enter(struct reader *r, unsigned tag) {
     struct reader inner = reader_of(der_read(r, tag));
-    inner.failed = r->failed;
+    inner.failed = r->failed; /* then there is nothing in it either */
     return inner;
 }
 static inline void der_leave(struct reader *r, const struct reader *inner) {

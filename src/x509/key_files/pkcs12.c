@@ -17,7 +17,9 @@ static struct reader read_content_info(struct reader *r, tl_bytes *type) {
     *type = der_read_oid(&info);
     struct reader content = der_enter(&info, DER_CONTEXT_CONSTRUCTED(0));
     der_leave(r, &info);
-    content.failed = content.failed || r->failed;
+    if (r->failed) {
+        read_fail(&content);
+    }
     return content;
 }
 

@@ -180,12 +180,14 @@ static bool base_is_well_formed(const struct general_name *base) {
     return host_name_is_well_formed(domain) || (base->kind == GENERAL_NAME_DNS && base->value.len == 0);
 }
 
-/* The base of the next subtree, of constraints that were found well formed when their certificate was parsed. */
+/* The base of the next subtree, of constraints that were found well formed when their certificate was parsed: what more
+ * read_subtree would see need not be seen again. */
 static void next_base(struct reader *r, struct general_name *base) {
     struct reader subtree = der_enter(r, DER_SEQUENCE);
     unsigned tag;
     base->value = der_read_any(&subtree, &tag);
     base->kind = (enum general_name_kind)(tag & 0x1f);
+    der_leave(r, &subtree);
 }
 
 struct check {
@@ -222,7 +224,7 @@ static enum constraint_result compare(struct check *check, unsigned which, bool 
         *within = *within || is_within(check->name, &base, which);
     }
     check->well_formed[which] |= type;
-    return CONSTRAINT_KEPT;
+    return r.failed ? CONSTRAINT_MALFORMED : CONSTRAINT_KEPT;
 }
 
 static enum constraint_result check_name(struct check *check) {

@@ -76,13 +76,10 @@ static enum hint hint_of(const struct certificate *child, const struct certifica
     return bytes_equal(child->authority_key_id, issuer->subject_key_id) ? HINT_SAME_KEY : HINT_OTHER_KEY;
 }
 
-/* A key for RSASSA-PSS alone makes no other signatures, and those only with its own hash (RFC 4055 §3.3). */
+/* A key for RSASSA-PSS alone makes no other signatures, and those only with its own hash (RFC 4055 §3.3). Where another
+ * key does not fit, it is the signature that is wrong. */
 bool path_key_may_sign(const struct public_key *key, const struct signature_alg *alg) {
-    if (key->kind != KEY_RSA_PSS) {
-        return true;
-    }
-    return alg->padding == PADDING_PSS &&
-           (key->pss_hash == NULL || (key->pss_hash == alg->hash && alg->salt_len >= key->pss_salt_len));
+    return key->kind != KEY_RSA_PSS || signature_fits(alg, key);
 }
 
 /* Did the issuer sign the path's last certificate? */
@@ -123,9 +120,12 @@ struct candidate {
     size_t at; /* in the order given */
 };
 
+#define NOT_IN_PLACE SIZE_MAX
+
 struct candidates {
     struct candidate *list; /* few, or memory of its own when they become many */
     size_t count, room;
+    size_t in_place; /* which of them, in the order given, is parsed behind the path's last certificate */
     struct candidate few[4];
 };
 
@@ -133,6 +133,7 @@ static void candidates_init(struct candidates *candidates) {
     candidates->list = candidates->few;
     candidates->count = 0;
     candidates->room = COUNT_OF(candidates->few);
+    candidates->in_place = NOT_IN_PLACE;
 }
 
 static void candidates_clear(struct candidates *candidates) {
@@ -185,13 +186,13 @@ static bool malformed_candidate(struct search *search, const tl_error *problem) 
     return fail(search, path->len, &failure);
 }
 
-static void add_parsed(struct search *search, struct candidates *candidates, const struct certificate *certificate,
+static bool add_parsed(struct search *search, struct candidates *candidates, const struct certificate *certificate,
                        struct candidate candidate) {
     int64_t now = search->path.request->time;
     candidate.hint = hint_of(last_of(&search->path), certificate);
     candidate.is_current = now >= certificate->not_before && now <= certificate->not_after;
     candidate.not_before = certificate->not_before;
-    add_candidate(search, candidates, candidate);
+    return add_candidate(search, candidates, candidate);
 }
 
 /* Adds a certificate that has the issuer's name. The place behind the path's last certificate serves to parse it. */
@@ -204,10 +205,11 @@ static void consider(struct search *search, struct candidates *candidates, tl_by
         !may_read_candidate(search)) {
         return;
     }
-    if (certificate_parse(der, parsed, &problem)) {
-        add_parsed(search, candidates, parsed, (struct candidate){.der = der, .is_anchor = is_anchor});
-    } else {
+    candidates->in_place = NOT_IN_PLACE;
+    if (!certificate_parse(der, parsed, &problem)) {
         malformed_candidate(search, &problem);
+    } else if (add_parsed(search, candidates, parsed, (struct candidate){.der = der, .is_anchor = is_anchor})) {
+        candidates->in_place = candidates->count - 1;
     }
 }
 
@@ -314,17 +316,21 @@ static bool try_sent(struct search *search) {
 }
 
 /* The candidate that was gathered last is parsed already: mostly the only one. */
-static bool put_on_path(struct path *path, const struct candidate *candidate) {
+static bool put_on_path(struct path *path, struct candidates *candidates, const struct candidate *candidate) {
     struct certificate *place = &path->certificates[path->len];
+    if (candidate->at == candidates->in_place) {
+        return true;
+    }
+    candidates->in_place = NOT_IN_PLACE;
     if (candidate->parsed != NULL) {
         *place = *candidate->parsed;
         return true;
     }
-    return place->der.data == candidate->der.data || certificate_parse(candidate->der, place, NULL);
+    return certificate_parse(candidate->der, place, NULL);
 }
 
-static bool try_candidate(struct search *search, const struct candidate *candidate) {
-    return put_on_path(&search->path, candidate) &&
+static bool try_candidate(struct search *search, struct candidates *candidates, const struct candidate *candidate) {
+    return put_on_path(&search->path, candidates, candidate) &&
            (candidate->is_anchor ? try_anchor(search, candidate->hint) : try_sent(search));
 }
 
@@ -380,7 +386,7 @@ static bool find_issuer(struct search *search) {
         qsort(candidates.list, candidates.count, sizeof *candidates.list, compare_candidates);
     }
     for (size_t i = 0; i < candidates.count && !found && !is_search_over(search); i++) {
-        found = try_candidate(search, &candidates.list[i]);
+        found = try_candidate(search, &candidates, &candidates.list[i]);
     }
     candidates_clear(&candidates);
     return found || (search->num_failures == num_failures && issuer_missing(search));
@@ -391,6 +397,7 @@ static bool leads_to_anchor(struct search *search) {
     const struct certificate *leaf = path->certificates;
     tl_error failure;
     if (trust_has(path->request->trust, leaf)) { /* trusted itself: nobody needs to vouch for it */
+        REQUIRE(path_check_distrust(path, leaf, &failure), fail(search, 1, &failure));
         path_report_found(path->request->report, path, 1);
         return true;
     }

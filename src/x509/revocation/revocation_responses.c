@@ -2,6 +2,7 @@
 #include "base/control.h"
 #include "x509/names/name.h"
 #include "x509/revocation/revocation_judgement.h"
+#include "x509/trust/trust.h"
 
 enum {
     CLOCK_SKEW = 300,        /* seconds that a responder's clock may be before ours */
@@ -41,6 +42,8 @@ static bool signed_response(struct judgement *j, const struct certificate *signe
 /* A responder's certificate may be revoked like any other, unless its issuer says that nobody need ask. Lists tell: a
  * response about a responder would need another responder. */
 static bool is_good_responder(struct judgement *j, const struct certificate *responder) {
+    const tl_trust *trust = request_of(j)->trust;
+    TRY(trust == NULL || !trust_distrusts(trust, responder)); /* NULL: the issuer itself was given */
     if (responder->ocsp_no_check) {
         return true;
     }

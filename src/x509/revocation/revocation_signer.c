@@ -2,6 +2,7 @@
 
 #include "base/control.h"
 #include "x509/names/name.h"
+#include "x509/trust/trust.h"
 
 static bool may_sign_lists(const struct certificate *certificate) {
     return !certificate->has_key_usage || (certificate->key_usage & KEY_USAGE_CRL_SIGN) != 0;
@@ -39,6 +40,7 @@ static bool leads_to_anchor(const struct revocation_case *judged, const struct c
         return false;
     }
     struct path_request request = *judged->path->request;
+    trust->distrusted = request.trust->distrusted; /* lent */
     request.trust = trust;
     request.leaf = candidate;
     request.host = NULL;
@@ -50,6 +52,7 @@ static bool leads_to_anchor(const struct revocation_case *judged, const struct c
     request.revocation.status = NULL;
     tl_error error;
     bool ok = path_verify(&request, &error);
+    trust->distrusted = (tl_bytes){0};
     tl_trust_free(trust);
     if (!ok && (error.reason == TL_REASON_PATH_SEARCH_TOO_LONG || error.reason == TL_REASON_OUT_OF_MEMORY)) {
         judged->path->revocation_gave_up = true;

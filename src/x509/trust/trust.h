@@ -43,6 +43,9 @@ bool trust_has(const tl_trust *trust, const struct certificate *certificate);
  * every one with this subject and SubjectPublicKeyInfo, unless that is empty. False: no memory. */
 bool trust_distrust(struct buffer *list, tl_bytes issuer, tl_bytes serial, tl_bytes subject, tl_bytes spki);
 
+/* Must this certificate not be trusted, whoever vouches for it? */
+bool trust_distrusts(const tl_trust *trust, const struct certificate *certificate);
+
 int64_t trust_distrust_after(const tl_trust *trust, size_t index);
 
 #endif

@@ -22,7 +22,7 @@ static bool is_serial(tl_bytes element, tl_bytes serial) {
     return bytes_equal(der_read(&r, DER_INTEGER), serial) && read_end(&r);
 }
 
-static bool is_distrusted(const tl_trust *trust, const struct certificate *certificate) {
+bool trust_distrusts(const tl_trust *trust, const struct certificate *certificate) {
     struct reader r = reader_of(trust->distrusted);
     while (read_more(&r)) {
         tl_bytes issuer = read_vector(&r, 3, 0, SIZE_MAX), serial = read_vector(&r, 3, 0, SIZE_MAX);
@@ -52,7 +52,7 @@ static int64_t distrust_after_of(const tl_trust *trust, const struct certificate
 }
 
 static bool check_distrusted(const struct path *path, const struct certificate *certificate, tl_error *error) {
-    if (!is_distrusted(path->request->trust, certificate)) {
+    if (!trust_distrusts(path->request->trust, certificate)) {
         return true;
     }
     char who[DESCRIPTION_SIZE];
