@@ -147,18 +147,13 @@ static bool check_uses(const struct issue *issue) {
 
 /* ---- who issues ---- */
 
-/* Years of four digits (RFC 5280 §4.1.2.5). */
-static bool is_in_calendar(int64_t seconds) {
-    static const int64_t year_0 = -62167219200, year_10000 = 253402300800;
-    return seconds >= year_0 && seconds < year_10000;
-}
-
+/* Years have four digits (RFC 5280 §4.1.2.5). */
 static bool choose_dates(struct issue *issue) {
     const tl_cert_options *options = issue->options;
     issue->not_before = options->not_before != 0 ? (int64_t)options->not_before : clock_now() - AN_HOUR;
-    REQUIRE(is_in_calendar(issue->not_before), useless(issue, "not_before is not in the years 0 to 9999"));
+    REQUIRE(time_is_in_calendar(issue->not_before), useless(issue, "not_before is not in the years 0 to 9999"));
     issue->not_after = options->not_after != 0 ? (int64_t)options->not_after : issue->not_before + DEFAULT_LIFETIME;
-    REQUIRE(is_in_calendar(issue->not_after), useless(issue, "not_after is not in the years 0 to 9999"));
+    REQUIRE(time_is_in_calendar(issue->not_after), useless(issue, "not_after is not in the years 0 to 9999"));
     REQUIRE(issue->not_after > issue->not_before, useless(issue, "not_after is not after not_before"));
     return true;
 }
