@@ -315,12 +315,12 @@ typedef struct tl_csr tl_csr; /* a request for a certificate: see below */
  * self-signed, valid from one hour ago for 90 days. Options that fit together in no certificate are refused
  * (TL_REASON_CERTIFICATE_OPTIONS). */
 typedef struct tl_cert_options {
-    const char *common_name;  /* subject; NULL: the first of names */
+    const char *common_name;  /* subject, UTF-8 without control characters; NULL: the first of names */
     const char *const *names; /* for subjectAltName: DNS names, IP addresses, mail addresses, URIs (not http) */
     size_t num_names;
     tl_key_kind key_kind;
     unsigned rsa_bits;            /* 0: 2048 */
-    time_t not_before, not_after; /* seconds since 1970; 0: one hour ago; 90 days after not_before */
+    time_t not_before, not_after; /* seconds since 1970; 0: one hour ago; 90 days after not_before; until 9999 */
     bool is_ca;                   /* CA:TRUE, keyCertSign and cRLSign; else digitalSignature and an extendedKeyUsage */
     bool for_client;              /* clientAuth rather than serverAuth */
     const tl_identity *issuer;    /* NULL: self-signed */
@@ -340,15 +340,16 @@ typedef struct tl_cert_options {
     size_t num_ocsp_urls;
     const char *const *issuer_urls; /* authorityInfoAccess: where the issuer's certificate is to be had */
     size_t num_issuer_urls;
-    const tl_key *key;         /* in place of a new one; key_kind and rsa_bits stay 0 */
+    const tl_key *key;         /* in place of a new one; of RSA 2048 bits at least; key_kind and rsa_bits stay 0 */
     const tl_csr *request;     /* the certificate is for the key of this request; it needs an issuer */
     bool take_requested_names; /* the request's subjectAltName, and its subject where no field says another */
 } tl_cert_options;
 
 /* tl_cert_make makes a key and a certificate, as an identity whose chain is the new certificate followed by the
- * issuer's chain; for a request, one whose key is elsewhere. tl_identity_pem writes chain and key as PEM into a string
- * that the caller frees with tl_pem_free, which wipes it; the key is left out where with_key is false.
- * tl_identity_pem_encrypted writes the key under a password. */
+ * issuer's chain; for a request, one whose key is elsewhere. What is taken from a request has to be such as the options
+ * could say (a URI may be of a web page). No certificate is made for an RSA key under 2048 bits. tl_identity_pem writes
+ * chain and key as PEM into a string that the caller frees with tl_pem_free, which wipes it; the key is left out where
+ * with_key is false. tl_identity_pem_encrypted writes the key under a password. */
 TL_API TL_CHECK tl_identity *tl_cert_make_sized(const tl_cert_options *options, size_t size, tl_error *error);
 static inline TL_CHECK tl_identity *tl_cert_make(const tl_cert_options *options, tl_error *error) {
     return tl_cert_make_sized(options, sizeof *options, error);

@@ -1,6 +1,7 @@
 #include "base/base64.h"
 
 #include "base/control.h"
+#include "base/secret.h"
 
 /* Sixteen characters at a time, compared and converted side by side: several times as fast as a table, and the time it
  * takes and the memory it touches do not depend on what is decoded. The compilers lower this where the machine has no
@@ -71,6 +72,7 @@ static void decode_blocks(struct decoder *d) {
         }
         d->at += LANES;
     }
+    secret_wipe(&block, sizeof block);
 }
 
 static bool decode_character(struct decoder *d) {
@@ -108,20 +110,24 @@ static bool decode_end(struct decoder *d) {
     return true;
 }
 
-bool base64_decode(tl_bytes text, uint8_t *out, size_t *len) {
-    struct decoder d = {.at = text.data, .end = text.data + text.len, .out = out};
-    *len = 0;
-    while (d.at < d.end) {
-        if (d.num_pending == 0 && d.padding == 0) {
-            decode_blocks(&d);
+static bool decode_all(struct decoder *d) {
+    while (d->at < d->end) {
+        if (d->num_pending == 0 && d->padding == 0) {
+            decode_blocks(d);
         }
-        if (d.at < d.end) {
-            TRY(decode_character(&d));
+        if (d->at < d->end) {
+            TRY(decode_character(d));
         }
     }
-    TRY(decode_end(&d));
-    *len = (size_t)(d.out - out);
-    return true;
+    return decode_end(d);
+}
+
+bool base64_decode(tl_bytes text, uint8_t *out, size_t *len) {
+    struct decoder d = {.at = text.data, .end = text.data + text.len, .out = out};
+    bool ok = decode_all(&d);
+    *len = ok ? (size_t)(d.out - out) : 0;
+    secret_wipe(&d, sizeof d); /* it may have been a key */
+    return ok;
 }
 
 static char character_of(unsigned sextet) {

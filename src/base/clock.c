@@ -55,9 +55,13 @@ struct calendar calendar_from_seconds(int64_t seconds) {
     };
 }
 
+bool time_is_in_calendar(int64_t seconds) {
+    static const int64_t year_0 = -62167219200, year_10000 = 253402300800;
+    return seconds >= year_0 && seconds < year_10000;
+}
+
 void time_text(int64_t seconds, char out[TIME_TEXT_SIZE]) {
-    static const int64_t year_10000 = 253402300800, year_0 = -62167219200;
-    if (seconds < year_0 || seconds >= year_10000) {
+    if (!time_is_in_calendar(seconds)) {
         snprintf(out, TIME_TEXT_SIZE, "%lld seconds since 1970", (long long)seconds);
         return;
     }

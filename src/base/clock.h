@@ -12,6 +12,8 @@ struct calendar {
 bool calendar_to_seconds(const struct calendar *calendar, int64_t *seconds);
 struct calendar calendar_from_seconds(int64_t seconds);
 
+bool time_is_in_calendar(int64_t seconds); /* in those years */
+
 #define TIME_TEXT_SIZE 64
 void time_text(int64_t seconds, char out[TIME_TEXT_SIZE]); /* "2026-01-31 12:00:00 UTC" */
 

@@ -64,8 +64,8 @@ static void add_to_blocks(struct derivation *derivation, const uint8_t digest[HA
 
 static bool derive(struct derivation *derivation, uint8_t *out, size_t len) {
     uint8_t digest[HASH_MAX_LEN];
-    while (len > 0) {
-        TRY(hash_repeatedly(derivation, digest));
+    bool ok = true;
+    while (len > 0 && (ok = hash_repeatedly(derivation, digest))) {
         size_t step = len < derivation->alg->len ? len : derivation->alg->len;
         memcpy(out, digest, step);
         add_to_blocks(derivation, digest);
@@ -73,7 +73,7 @@ static bool derive(struct derivation *derivation, uint8_t *out, size_t len) {
         len -= step;
     }
     secret_wipe(digest, sizeof digest);
-    return true;
+    return ok;
 }
 
 bool kdf_pkcs12(const struct hash_alg *alg, enum kdf_pkcs12_purpose purpose, tl_bytes password, tl_bytes salt,

@@ -3,6 +3,7 @@
 #ifndef ALLOC_FAILING_MALLOC_H
 #define ALLOC_FAILING_MALLOC_H
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@ static struct {
     bool fail_on;              /* ... all after it */
     unsigned long seen;        /* while failing is on */
     bool failing;
+    void (*before_free)(const void *memory, size_t size); /* NULL: nobody looks at what goes */
 } allocations;
 
 static inline unsigned long allocations_live(void) {
@@ -50,6 +52,12 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
 void __wrap_free(void *memory);
 
+static inline void show_before_free(void *memory) {
+    if (memory != NULL && allocations.before_free != NULL) {
+        allocations.before_free(memory, malloc_usable_size(memory));
+    }
+}
+
 void *__wrap_malloc(size_t size) {
     void *memory = allocation_fails() ? NULL : __real_malloc(size);
     allocations.made += memory != NULL;
@@ -64,6 +72,7 @@ void *__wrap_calloc(size_t count, size_t size) {
 
 void *__wrap_realloc(void *memory, size_t size) {
     bool is_new = memory == NULL;
+    show_before_free(memory); /* it may move */
     void *moved = allocation_fails() ? NULL : __real_realloc(memory, size);
     allocations.made += is_new && moved != NULL;
     return moved;
@@ -71,6 +80,7 @@ void *__wrap_realloc(void *memory, size_t size) {
 
 void __wrap_free(void *memory) {
     allocations.freed += memory != NULL;
+    show_before_free(memory);
     __real_free(memory);
 }
 

@@ -51,3 +51,25 @@ expect 1 "$TLS" cert make --name a.example --key-type dsa --out x.pem
 says 'type of key'
 expect 1 "$TLS" cert make --issuer s.pem --name b.example --out x.pem
 [ ! -e x.pem ] || fail "a certificate that is no CA's signed another one"
+
+# Keys go into no file that somebody else made: no pipe, nothing that a link leads to.
+mkfifo pipe.pem
+ln -s elsewhere.pem link.pem
+for out in pipe.pem link.pem; do
+    expect 1 "$TLS" cert make --name a.example --out $out
+    says "$out cannot be written: File exists"
+done
+[ ! -e elsewhere.pem ] || fail "a key was written where a link leads to"
+
+# A disk that is full: what was written in part goes away, so that the next try is not refused.
+(trap '' XFSZ && ulimit -f 0 && "$TLS" cert make --name a.example --out full.pem 2>&1 || true) |
+    grep 'full.pem cannot be written: File too large' >/dev/null || fail "nothing is said of the full disk"
+[ ! -e full.pem ] || fail "part of a key stayed"
+expect 0 "$TLS" cert make --name a.example --out full.pem
+
+# RSA keys that nobody accepts.
+openssl req -new -newkey rsa:1024 -nodes -keyout weak.key -out weak.csr -subj /CN=weak.example 2>/dev/null
+expect 1 "$TLS" cert make --key weak.key --name weak.example --out weak.pem
+says 'fewer than 2048 bits'
+expect 1 "$TLS" cert make --request weak.csr --take-names --issuer ca.key.pem --out weak.pem
+says 'fewer than 2048 bits'

@@ -74,6 +74,21 @@ openssl req -new -key o.key -out greedy.csr -subj '/CN=CA' -addext basicConstrai
 expect 0 "$TLS" cert make --request greedy.csr --take-names --issuer ca.key.pem --out greedy.pem
 has_not greedy.pem 'CA:TRUE'
 
+# However long a name is, its end is shown too.
+long="spiffe://example.org/$(printf '%0400d' 0)/the-end"
+openssl req -new -key o.key -out long.csr -subj /CN=x -addext "subjectAltName=URI:$long"
+expect 0 "$TLS" cert make --request long.csr --take-names --issuer ca.key.pem --out long.pem
+prints "and the names $long\$"
+
+# What is no name does not become one: a DNS name with a blank, a subject that would draw on the terminal.
+openssl req -new -key o.key -out blank.csr -subj /CN=x -addext 'subjectAltName=DNS:a.example b.example'
+expect 1 "$TLS" cert make --request blank.csr --take-names --issuer ca.key.pem --out x.pem
+says 'neither a DNS name'
+openssl req -new -key o.key -out escape.csr -utf8 -subj $'/CN=x\x1b[2Jy'
+expect 1 "$TLS" cert make --request escape.csr --take-names --issuer ca.key.pem --out x.pem
+says 'control or invisible characters'
+[ ! -e x.pem ] || fail "it was answered all the same"
+
 # A key and a request at once; a given key in a certificate.
 expect 0 "$TLS" cert make --name n.example.org --out n.key --request-out n.csr
 openssl req -in n.csr -noout -verify >out 2>&1 || fail "openssl does not verify n.csr"

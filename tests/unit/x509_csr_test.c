@@ -14,10 +14,13 @@
 #include "support/fields.h"
 #include "support/forge.h"
 #include "support/openssl_files.h"
+#include "x509/certificate/algorithm.h"
 #include "x509/der/der_writer.h"
+#include "x509/der/oid.h"
 #include "x509/identity/identity.h"
 #include "x509/issue/csr_object.h"
 #include "x509/key_files/key_object.h"
+#include "x509/key_files/key_writer.h"
 
 static tl_key *new_key(tl_key_kind kind) {
     tl_error error;
@@ -368,6 +371,154 @@ static void options_that_do_not_go_with_requests(void **state) {
     tl_identity_free(ca);
 }
 
+/* ---- requests that nobody honest would make ---- */
+
+enum repetition {
+    ONCE,
+    AFTER_NOTHING, /* an extensionRequest with no extension stands before */
+    TWICE_IN_ONE,  /* two subjectAltNames in the same Extensions */
+    IN_TWO_VALUES, /* in two values of one attribute */
+};
+
+struct asking {
+    tl_bytes common_name;
+    unsigned name_tag; /* 0: there are no names */
+    tl_bytes name;     /* the content of one GeneralName */
+    enum repetition repetition;
+};
+
+static void write_names(struct writer *w, const struct asking *asking) {
+    size_t extension = der_begin(w, DER_SEQUENCE);
+    der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_SUBJECT_ALT_NAME));
+    size_t value = der_begin(w, DER_OCTET_STRING), list = der_begin(w, DER_SEQUENCE);
+    der_write(w, asking->name_tag, asking->name);
+    der_end(w, list);
+    der_end(w, value);
+    der_end(w, extension);
+}
+
+static void write_attribute(struct writer *w, const struct asking *asking, unsigned num_names) {
+    size_t attribute = der_begin(w, DER_SEQUENCE);
+    der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_EXTENSION_REQUEST));
+    size_t values = der_begin(w, DER_SET), extensions = der_begin(w, DER_SEQUENCE);
+    for (unsigned i = 0; i < num_names; i++) {
+        if (i > 0 && asking->repetition == IN_TWO_VALUES) {
+            der_end(w, extensions);
+            extensions = der_begin(w, DER_SEQUENCE);
+        }
+        write_names(w, asking);
+    }
+    der_end(w, extensions);
+    der_end(w, values);
+    der_end(w, attribute);
+}
+
+static void write_common_name(struct writer *w, tl_bytes text) {
+    size_t name = der_begin(w, DER_SEQUENCE), rdn = der_begin(w, DER_SET), attribute = der_begin(w, DER_SEQUENCE);
+    der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_COMMON_NAME));
+    der_write(w, DER_UTF8_STRING, text);
+    der_end(w, attribute);
+    der_end(w, rdn);
+    der_end(w, name);
+}
+
+static void write_info(struct writer *w, const struct asking *asking, const struct private_key *key) {
+    size_t info = der_begin(w, DER_SEQUENCE);
+    der_write_small(w, 0);
+    write_common_name(w, asking->common_name);
+    public_key_info_write(w, private_key_public(key));
+    size_t attributes = der_begin(w, DER_CONTEXT_CONSTRUCTED(0));
+    if (asking->repetition == AFTER_NOTHING) {
+        write_attribute(w, asking, 0);
+    }
+    unsigned num_names = asking->repetition == TWICE_IN_ONE || asking->repetition == IN_TWO_VALUES ? 2 : 1;
+    write_attribute(w, asking, asking->name_tag != 0 ? num_names : 0);
+    der_end(w, attributes);
+    der_end(w, info);
+}
+
+/* Signed as it should be, so that only what it asks for can be wrong. */
+static tl_csr *forged_request(const struct asking *asking) {
+    tl_key *key = new_key(TL_KEY_ED25519);
+    const struct signature_alg *alg = signature_alg_for_key(private_key_public(key->key));
+    struct buffer der = {0};
+    struct writer w = writer_to(&der);
+    uint8_t signature[SIGNATURE_MAX_LEN];
+    size_t len = 0, request = der_begin(&w, DER_SEQUENCE);
+    write_info(&w, asking, key->key);
+    assert_true(
+        private_key_sign(forge_crypto(), key->key, alg, bytes_from(buffer_bytes(&der), request), signature, &len));
+    signature_algorithm_write(&w, alg);
+    der_write_bit_string(&w, bytes_of(signature, len));
+    der_end(&w, request);
+    assert_false(w.failed);
+    tl_error error;
+    tl_csr *csr = tl_csr_parse(buffer_bytes(&der), &error);
+    if (csr == NULL) {
+        fail_msg("%s", error.message);
+    }
+    buffer_clear(&der);
+    tl_key_free(key);
+    return csr;
+}
+
+#define OCTETS(text)                                                                                                   \
+    { (const uint8_t *)(text), sizeof(text) - 1 }
+#define DNS_NAME  DER_CONTEXT(2)
+#define MAIL_NAME DER_CONTEXT(1)
+#define URI_NAME  DER_CONTEXT(6)
+
+static const struct {
+    struct asking asking;
+    const char *why; /* it is refused; NULL: it is answered */
+} askings[] = {
+    {{OCTETS("x"), DNS_NAME, OCTETS("www.example.org"), ONCE}, NULL},
+    {{OCTETS("x"), DNS_NAME, OCTETS("*.example.org"), ONCE}, NULL},
+    {{OCTETS("x"), DNS_NAME, OCTETS("www.example.org\0.evil.example"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS(""), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS(".example.org"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("*"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("*."), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("www.*.org"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("192.0.2.1"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("a.example, DNS:b.example"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("a\x1b[2J.example"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), MAIL_NAME, OCTETS("a@example.org"), ONCE}, NULL},
+    {{OCTETS("x"), MAIL_NAME, OCTETS("example.org"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), MAIL_NAME, OCTETS("a@b@example.org"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), URI_NAME, OCTETS("spiffe://example.org/x"), ONCE}, NULL},
+    {{OCTETS("x"), URI_NAME, OCTETS("spiffe://example.org/\0"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), URI_NAME, OCTETS("spiffe://"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x"), URI_NAME, OCTETS("://x"), ONCE}, "neither a DNS name"},
+    {{OCTETS("x\0.example"), 0, {0}, ONCE}, "control or invisible"},
+    {{OCTETS("x\r\ny"), 0, {0}, ONCE}, "control or invisible"},
+    {{OCTETS("\xff\xfe"), 0, {0}, ONCE}, "control or invisible"},
+    {{OCTETS("gro\xc3\x9f"), 0, {0}, ONCE}, NULL},
+    {{OCTETS("x"), DNS_NAME, OCTETS("a.example"), AFTER_NOTHING}, "malformed"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("a.example"), TWICE_IN_ONE}, "malformed"},
+    {{OCTETS("x"), DNS_NAME, OCTETS("a.example"), IN_TWO_VALUES}, "malformed"},
+};
+
+static void odd_wishes_are_not_granted(void **state) {
+    (void)state;
+    tl_identity *ca = make((tl_cert_options){.common_name = "CA", .is_ca = true});
+    for (size_t i = 0; i < COUNT_OF(askings); i++) {
+        tl_csr *csr = forged_request(&askings[i].asking);
+        tl_cert_options options = {
+            .request = csr, .take_requested_names = true, .issuer = ca, .crypto = forge_crypto()};
+        tl_error error = {0};
+        tl_identity *identity = tl_cert_make(&options, &error);
+        bool refused = identity == NULL && error.reason == TL_REASON_CERTIFICATE_OPTIONS && askings[i].why != NULL &&
+                       strstr(error.message, askings[i].why) != NULL;
+        if (askings[i].why == NULL ? identity == NULL : !refused) {
+            fail_msg("row %zu: %s", i, identity != NULL ? "answered" : error.message);
+        }
+        tl_identity_free(identity);
+        tl_csr_free(csr);
+    }
+    tl_identity_free(ca);
+}
+
 /* ---- requests that OpenSSL made ---- */
 
 static tl_csr *openssl_request(struct openssl_files *files, const char *arguments) {
@@ -450,6 +601,7 @@ int main(void) {
         cmocka_unit_test(requests_are_read_again),
         cmocka_unit_test(changed_requests_are_refused),
         cmocka_unit_test(options_that_do_not_go_with_requests),
+        cmocka_unit_test(odd_wishes_are_not_granted),
         cmocka_unit_test(requests_of_openssl),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

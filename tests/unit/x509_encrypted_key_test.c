@@ -39,7 +39,7 @@ static void pbkdf2_gives_the_published_keys(void **state) {
 }
 
 /* The vectors as the AlgorithmIdentifier that a file would have. */
-static void write_pbes2(struct writer *w, tl_bytes salt, uint32_t iterations, tl_bytes iv) {
+static void write_pbes2(struct writer *w, tl_bytes prf_oid, tl_bytes salt, uint32_t iterations, tl_bytes iv) {
     der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_PBES2));
     size_t parameters = der_begin(w, DER_SEQUENCE), kdf = der_begin(w, DER_SEQUENCE);
     der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_PBKDF2));
@@ -47,7 +47,7 @@ static void write_pbes2(struct writer *w, tl_bytes salt, uint32_t iterations, tl
     der_write(w, DER_OCTET_STRING, salt);
     der_write_small(w, iterations);
     size_t prf = der_begin(w, DER_SEQUENCE);
-    der_write(w, DER_OID, (tl_bytes)OID_VIEW(OID_HMAC_WITH_SHA256));
+    der_write(w, DER_OID, prf_oid);
     der_write(w, DER_NULL, (tl_bytes){0});
     der_end(w, prf);
     der_end(w, pbkdf2);
@@ -78,8 +78,8 @@ static enum verdict check_pbes2(struct vectors *v, const json_t *group, const js
     struct writer w = writer_to(&algorithm);
     struct unlocking unlocking;
     tl_error error = {0};
-    write_pbes2(&w, vectors_hex(v, test, "salt"), (uint32_t)vectors_number(test, "iterationCount"),
-                vectors_hex(v, test, "iv"));
+    write_pbes2(&w, (tl_bytes)OID_VIEW(OID_HMAC_WITH_SHA256), vectors_hex(v, test, "salt"),
+                (uint32_t)vectors_number(test, "iterationCount"), vectors_hex(v, test, "iv"));
     assert_false(w.failed);
     unlocking_init(&unlocking, give_octets, &password, "vector", &error);
     bool right = unlocking_decrypt(&unlocking, buffer_bytes(&algorithm), vectors_hex(v, test, "ct"), &plain) &&
@@ -225,20 +225,26 @@ static void what_is_not_read_is_refused_with_its_reason(void **state) {
 }
 
 static void absurd_pbkdf2_is_refused_at_once(void **state) {
+#define SHA1   OID_VIEW(OID_HMAC_WITH_SHA1)
+#define SHA256 OID_VIEW(OID_HMAC_WITH_SHA256)
     static const struct {
+        tl_bytes prf;
         uint32_t iterations;
         unsigned reason;
-    } rows[] = {{UNLOCKING_MAX_WORK + 1, TL_REASON_TOO_MUCH_WORK},
-                {INT32_MAX, TL_REASON_TOO_MUCH_WORK},
-                {0, TL_REASON_BAD_ENCRYPTION},
-                {1000, TL_REASON_WRONG_PASSWORD}};
+    } rows[] = {{SHA256, UNLOCKING_MAX_WORK + 1, TL_REASON_TOO_MUCH_WORK},
+                {SHA256, INT32_MAX, TL_REASON_TOO_MUCH_WORK},
+                {SHA256, 0, TL_REASON_BAD_ENCRYPTION},
+                {SHA256, 1000, TL_REASON_WRONG_PASSWORD},
+                {SHA1, UNLOCKING_MAX_WORK / 2 + 1, TL_REASON_TOO_MUCH_WORK}, /* a key of AES-256 takes two blocks */
+                {SHA1, UINT32_MAX, TL_REASON_BAD_ENCRYPTION},                /* no number of 31 bits */
+                {SHA1, 1000, TL_REASON_WRONG_PASSWORD}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buffer algorithm = {0}, plain = {0};
         struct writer w = writer_to(&algorithm);
         struct unlocking unlocking;
         tl_error error = {0};
-        write_pbes2(&w, bytes_of_string("salt"), rows[i].iterations, bytes_of("0123456789abcdef", 16));
+        write_pbes2(&w, rows[i].prf, bytes_of_string("salt"), rows[i].iterations, bytes_of("0123456789abcdef", 16));
         assert_false(w.failed);
         unlocking_init(&unlocking, tl_password_text, (char[]){"x"}, "absurd", &error);
         assert_false(

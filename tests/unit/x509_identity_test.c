@@ -478,6 +478,73 @@ static void curves_must_agree(void **state) {
     buffer_clear(&sec1);
 }
 
+/* ---- what a key's file says of its public half ---- */
+
+static struct private_key *key_of(tl_bytes der) {
+    struct private_key_parts parts;
+    tl_error error;
+    struct private_key *key =
+        private_key_parse(der, &parts, "key", &error) ? private_key_of(&parts, "key", &error) : NULL;
+    if (key == NULL) {
+        fail_msg("%s", error.message);
+    }
+    return key;
+}
+
+/* A public key that does not belong to the private one would give the private one away where EdDSA signs with it, so
+ * that what stands in the file is not looked at: OneAsymmetricKey with [1] (RFC 5958 §2), ECPrivateKey (RFC 5915 §3).
+ */
+static void public_halves_are_computed(void **state) {
+    (void)state;
+    static const uint8_t wrong_point[33] = {0, 1};
+    struct buffer version_1 = key_der("ed25519.pem"), version_2 = {0}, sec1 = key_der("p256-sec1.pem");
+    struct writer w = writer_to(&version_2);
+    size_t info = der_begin(&w, DER_SEQUENCE);
+    struct reader outer = reader_of(buffer_bytes(&version_1)), r = der_enter(&outer, DER_SEQUENCE);
+    der_read_small(&r, 0);
+    der_write_small(&w, 1);
+    write_bytes(&w, read_rest(&r));
+    der_write(&w, DER_CONTEXT(1), bytes_of(wrong_point, sizeof wrong_point));
+    der_end(&w, info);
+    struct private_key *before = key_of(buffer_bytes(&version_1)), *after = key_of(buffer_bytes(&version_2));
+    assert_true(public_key_equal(private_key_public(before), private_key_public(after)));
+    private_key_free(before);
+    private_key_free(after);
+    before = key_of(buffer_bytes(&sec1));
+    sec1.data[sec1.len - 1] ^= 1; /* the last octet of the point */
+    after = key_of(buffer_bytes(&sec1));
+    assert_true(public_key_equal(private_key_public(before), private_key_public(after)));
+    private_key_free(before);
+    private_key_free(after);
+    buffer_clear(&version_1);
+    buffer_clear(&version_2);
+    buffer_clear(&sec1);
+}
+
+/* An EC scalar is read with zeros before it or without, and written as long as the order (RFC 5915 §3). */
+static void scalars_are_written_in_one_length(void **state) {
+    (void)state;
+    struct buffer sec1 = key_der("p256-sec1.pem");
+    struct private_key_parts parts;
+    uint8_t octets[40] = {0}, *scalar = octets + 4;
+    assert_true(private_key_parse(buffer_bytes(&sec1), &parts, "key", NULL) && parts.scalar.len == 32);
+    scalar[31] = 5; /* as short as can be, and longer than it needs to be */
+    struct buffer written[3] = {{0}};
+    const tl_bytes forms[] = {{scalar, 32}, {scalar + 31, 1}, {octets, 36}};
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        struct writer w = writer_to(&written[i]);
+        parts.scalar = forms[i];
+        struct private_key *key = private_key_of(&parts, "key", NULL);
+        assert_true(key != NULL && private_key_write(&w, key));
+        assert_true(bytes_equal(buffer_bytes(&written[i]), buffer_bytes(&written[0])));
+        private_key_free(key);
+    }
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        buffer_clear(&written[i]);
+    }
+    buffer_clear(&sec1);
+}
+
 static int clear(void **state) {
     (void)state;
     forge_clear_crypto();
@@ -503,6 +570,8 @@ int main(void) {
         cmocka_unit_test(every_truncated_key_is_refused),
         cmocka_unit_test(damaged_keys_do_not_pass_for_good_ones),
         cmocka_unit_test(curves_must_agree),
+        cmocka_unit_test(public_halves_are_computed),
+        cmocka_unit_test(scalars_are_written_in_one_length),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
 }

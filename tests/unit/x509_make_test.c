@@ -137,6 +137,19 @@ static void common_name_fits(void **state) {
     tl_identity_free(identity);
 }
 
+/* The year decides how a date is written; the last date is that of 9999 (RFC 5280 §4.1.2.5). */
+static void dates_of_any_year(void **state) {
+    (void)state;
+    static const time_t dates[] = {1, 2524607999, 2524608000, 253402300799};
+    for (size_t i = 0; i + 1 < COUNT_OF(dates); i++) {
+        tl_identity *identity =
+            make((tl_cert_options){.common_name = "x", .not_before = dates[i], .not_after = dates[i + 1]});
+        assert_int_equal(tl_cert_not_before(tl_identity_cert(identity)), dates[i]);
+        assert_int_equal(tl_cert_not_after(tl_identity_cert(identity)), dates[i + 1]);
+        tl_identity_free(identity);
+    }
+}
+
 static void options_without_sense(void **state) {
     (void)state;
     struct pki pki = {0};
@@ -176,6 +189,17 @@ static void options_without_sense(void **state) {
         {{.common_name = "x", .names = &unusable[6], .num_names = 1}, "one of the names is neither"},
         {{.common_name = "x", .names = &unusable[7], .num_names = 1}, "one of the names is neither"},
         {{.common_name = "x", .organization = name_65}, "organization has more than 64 octets"},
+        {{.common_name = "a\nb"}, "not UTF-8, or has control"},
+        {{.common_name = "\xff"}, "not UTF-8, or has control"},
+        {{.common_name = "x", .organization = "\x1b[2J"}, "not UTF-8, or has control"},
+        {{.common_name = "x",
+          .organization = "\xe2\x80\xae"
+                          "gro"},
+         "not UTF-8, or has control"},
+        {{.common_name = "x", .not_after = 253402300800}, "not_after is not in the years"},
+        {{.common_name = "x", .not_after = INT64_MAX}, "not_after is not in the years"},
+        {{.common_name = "x", .not_before = INT64_MAX}, "not_before is not in the years"},
+        {{.common_name = "x", .not_before = INT64_MIN}, "not_before is not in the years"},
         {{.common_name = "x", .country = "Germany"}, "two capital letters"},
         {{.common_name = "x", .country = "d"}, "two capital letters"},
         {{.common_name = "x", .ocsp_urls = &unusable[0], .num_ocsp_urls = 1}, "one of the URLs is none"},
@@ -318,6 +342,7 @@ int main(void) {
         cmocka_unit_test(chains),
         cmocka_unit_test(serials_and_keys_differ),
         cmocka_unit_test(common_name_fits),
+        cmocka_unit_test(dates_of_any_year),
         cmocka_unit_test(options_without_sense),
         cmocka_unit_test(pem_is_read_again),
         cmocka_unit_test(pem_has_what_was_asked),

@@ -161,6 +161,54 @@ static void test_bad_rsa_parts(void **state) {
     vectors_close(&v);
 }
 
+/* Numbers that agree with each other and are no key all the same; and one so small that it can sign nothing. */
+static void test_degenerate_rsa(void **state) {
+    (void)state;
+    struct vectors v = vectors_open_own("crypto_signatures.json");
+    const struct private_key_parts good = rsa_parts(&v, json_array_get(vectors_array(v.root, "rsa"), 0));
+    static const uint8_t numbers[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+#define NUMBER(n)                                                                                                      \
+    { &numbers[n], 1 }
+    static const uint8_t number_33 = 33, number_22 = 22;
+    struct private_key_parts bad = good; /* e, d and both exponents 1: signing does nothing */
+    bad.e = bad.d = bad.dp = bad.dq = (tl_bytes)NUMBER(1);
+    assert_refused(&bad);
+    const struct private_key_parts square = {.kind = KEY_RSA,
+                                             .n = NUMBER(9),
+                                             .e = NUMBER(3),
+                                             .d = NUMBER(3),
+                                             .p = NUMBER(3),
+                                             .q = NUMBER(3),
+                                             .dp = NUMBER(1),
+                                             .dq = NUMBER(1),
+                                             .qi = NUMBER(1)};
+    assert_refused(&square);
+    const struct private_key_parts even = {.kind = KEY_RSA,
+                                           .n = {&number_22, 1},
+                                           .e = NUMBER(3),
+                                           .d = NUMBER(7),
+                                           .p = NUMBER(11),
+                                           .q = NUMBER(2),
+                                           .dp = NUMBER(7),
+                                           .dq = NUMBER(1),
+                                           .qi = NUMBER(6)};
+    assert_refused(&even);
+    const struct private_key_parts tiny = {.kind = KEY_RSA,
+                                           .n = {&number_33, 1},
+                                           .e = NUMBER(3),
+                                           .d = NUMBER(7),
+                                           .p = NUMBER(11),
+                                           .q = NUMBER(3),
+                                           .dp = NUMBER(7),
+                                           .dq = NUMBER(1),
+                                           .qi = NUMBER(4)};
+    struct private_key *key = private_key_new(&tiny);
+    assert_true(key == NULL ||
+                (!may_sign(key, &signature_rsa_pkcs1_sha256) && !may_sign(key, &signature_rsa_pss_sha256)));
+    private_key_free(key);
+    vectors_close(&v);
+}
+
 /* 1024 bits are room for PSS with a hash and salt of 48 octets, not of 64 (RFC 8017 §9.1.1 step 3). */
 static void test_rsa_too_short(void **state) {
     (void)state;
@@ -359,11 +407,11 @@ static void test_threads(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rsa_figures),   cmocka_unit_test(test_rsa_range),
-        cmocka_unit_test(test_bad_rsa_parts), cmocka_unit_test(test_rsa_too_short),
-        cmocka_unit_test(test_ecdsa_figures), cmocka_unit_test(test_bad_ecdsa_parts),
-        cmocka_unit_test(test_eddsa_figures), cmocka_unit_test(test_generated),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_rsa_figures),     cmocka_unit_test(test_rsa_range),
+        cmocka_unit_test(test_bad_rsa_parts),   cmocka_unit_test(test_degenerate_rsa),
+        cmocka_unit_test(test_rsa_too_short),   cmocka_unit_test(test_ecdsa_figures),
+        cmocka_unit_test(test_bad_ecdsa_parts), cmocka_unit_test(test_eddsa_figures),
+        cmocka_unit_test(test_generated),       cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,6 +1,7 @@
 #include "tls/cert_making.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tls/files.h"
@@ -8,7 +9,7 @@
 #include "tls/password.h"
 #include "tls/text.h"
 
-enum { SECRET_MODE = 0600, PUBLIC_MODE = 0644, NAME_SIZE = 256 };
+enum { SECRET_MODE = 0600, PUBLIC_MODE = 0644 };
 
 /* What is read and made on the way, freed together. */
 struct pieces {
@@ -55,16 +56,22 @@ static bool load_key(struct making *making, struct pieces *pieces) {
     return true;
 }
 
-/* Whoever signs a request sees what it asks for before names are taken from it. */
-static void print_request(FILE *to, const char *file, const tl_csr *request) {
-    char name[NAME_SIZE];
-    size_t cursor = 0;
+/* Whoever signs a request sees what it asks for, however long it is, before names are taken from it. */
+static bool print_request(FILE *to, const char *file, const tl_csr *request) {
+    size_t cursor = 0, size = 3 * tl_csr_der(request).len + 1; /* an octet of a name may be told as \XX */
+    char *name = malloc(size);
+    if (name == NULL) {
+        fprintf(stderr, "there is not enough memory to show what %s asks for\n", file);
+        return false;
+    }
     fprintf(to, "%s asks for the subject %s", file, tl_csr_subject(request));
-    for (const char *before = " and the names "; tl_csr_next_name(request, &cursor, name, sizeof name); before = ", ") {
+    for (const char *before = " and the names "; tl_csr_next_name(request, &cursor, name, size); before = ", ") {
         fputs(before, to);
         print_clean(to, name);
     }
     putc('\n', to);
+    free(name);
+    return true;
 }
 
 static bool load_request(struct making *making, struct pieces *pieces) {
@@ -80,11 +87,11 @@ static bool load_request(struct making *making, struct pieces *pieces) {
     }
     making->options.request = pieces->request;
     bool has_names = options->num_names > 0 || options->common_name != NULL || options->take_requested_names;
-    print_request(has_names ? stdout : stderr, making->request_file, pieces->request);
+    bool shown = print_request(has_names ? stdout : stderr, making->request_file, pieces->request);
     if (!has_names) {
         fprintf(stderr, "%s: whether that is right is for you to say: give --take-names, or --name\n", making->command);
     }
-    return has_names;
+    return shown && has_names;
 }
 
 /* ---- writing ---- */

@@ -79,19 +79,25 @@ static bool write_all(int fd, const char *at, size_t left) {
     return true;
 }
 
-/* Creates the file; false with errno. */
-static bool create(const char *file, mode_t mode, const void *data, size_t size) {
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (fd < 0) {
-        return false;
-    }
-    bool written = write_all(fd, data, size);
+/* Closes the file, and takes it away unless all was well: part of a key is of no use, and in the way of the next try.
+ */
+static bool finish(int fd, const char *file, bool written) {
     int os_errno = errno;
     if (close(fd) != 0 && written) {
-        return false;
+        os_errno = errno;
+        written = false;
+    }
+    if (!written) {
+        unlink(file);
     }
     errno = os_errno;
     return written;
+}
+
+/* Creates the file; false with errno, and there is none. */
+static bool create(const char *file, mode_t mode, const void *data, size_t size) {
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    return fd >= 0 && finish(fd, file, write_all(fd, data, size));
 }
 
 static bool say_unwritten(const char *file, int os_errno) {

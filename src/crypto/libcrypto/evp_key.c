@@ -2,6 +2,16 @@
 
 #include "crypto/libcrypto/evp_key.h"
 
+#include "base/secret.h"
+
+/* OSSL_PARAM_free leaves the numbers of a private key in what it frees. */
+static void free_params(OSSL_PARAM *params) {
+    for (OSSL_PARAM *param = params; param != NULL && param->key != NULL; param++) {
+        secret_wipe(param->data, param->data_size);
+    }
+    OSSL_PARAM_free(params);
+}
+
 EVP_PKEY *evp_key_build(const char *type, bool is_private, OSSL_PARAM_BLD *builder) {
     EVP_PKEY *key = NULL;
     OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);
@@ -11,7 +21,7 @@ EVP_PKEY *evp_key_build(const char *type, bool is_private, OSSL_PARAM_BLD *build
         (void)EVP_PKEY_fromdata(context, &key, is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params);
     }
     EVP_PKEY_CTX_free(context);
-    OSSL_PARAM_free(params);
+    free_params(params);
     return key;
 }
 

@@ -72,6 +72,15 @@ bool character_is_safe(const struct character *c) {
     return c->valid && !control && !invisible;
 }
 
+bool string_is_safe(unsigned tag, tl_bytes value) {
+    struct character c;
+    bool safe = true;
+    while (string_next(tag, &value, &c)) {
+        safe = safe && character_is_safe(&c);
+    }
+    return safe;
+}
+
 static size_t utf8_encode(uint32_t point, uint8_t out[UTF8_MAX_LEN]) {
     size_t len = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     static const uint8_t first[] = {0, 0, 0xc0, 0xe0, 0xf0};

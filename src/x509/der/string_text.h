@@ -21,6 +21,9 @@ bool string_next(unsigned tag, tl_bytes *left, struct character *c);
 /* Neither a control nor invisible, and it does not turn the direction of writing. */
 bool character_is_safe(const struct character *c);
 
+/* Whether every character of the string is. */
+bool string_is_safe(unsigned tag, tl_bytes value);
+
 /* The character in UTF-8, or where it is not safe its octets, of its UTF-8 where it is one, as \XX. */
 void text_add_character(struct text *text, const struct character *c);
 

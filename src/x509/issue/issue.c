@@ -9,6 +9,7 @@
 #include "x509/issue/csr_object.h"
 #include "x509/key_files/key_object.h"
 #include "x509/key_files/key_writer.h"
+#include "x509/path/path.h"
 #include "x509/sentences.h"
 
 /* Method 1 of RFC 7093 §2, over the whole SubjectPublicKeyInfo's key octets. */
@@ -38,8 +39,19 @@ static bool write_public_key(struct issue *issue) {
     return !w.failed;
 }
 
+/* A given key may be of any size. */
+static bool check_strength(const struct issue *issue) {
+    const struct public_key *key = issue->request != NULL ? &issue->request->key : private_key_public(issue->key);
+    bool is_rsa = key->kind == KEY_RSA || key->kind == KEY_RSA_PSS;
+    REQUIRE(!is_rsa || public_key_bits(key) >= PATH_DEFAULT_MIN_KEY_BITS,
+            error_set(issue->error, USELESS_CERTIFICATE_OPTIONS,
+                      "its RSA key has fewer than 2048 bits, which verifiers refuse; take a new key"));
+    return true;
+}
+
 bool issue_make_key(struct issue *issue) {
     TRY(issue->request != NULL || choose_key(issue));
+    TRY(check_strength(issue));
     issue->signer = issue->options->issuer != NULL ? issue->options->issuer->key : issue->key;
     REQUIRE(write_public_key(issue), error_set(issue->error, OUT_OF_MEMORY));
     REQUIRE(compute_key_id(issue), error_set(issue->error, CRYPTO_FAILED, "hash a key"));

@@ -3,6 +3,7 @@
 #include "base/control.h"
 #include "x509/certificate/extensions.h"
 #include "x509/der/oid.h"
+#include "x509/der/string_text.h"
 #include "x509/identity/identity.h"
 #include "x509/issue/issue.h"
 #include "x509/names/general_names.h"
@@ -27,12 +28,13 @@ static bool useless(const struct issue *issue, const char *why) {
 /* ---- names ---- */
 
 /* A scheme, ://, and something behind it, all in printable ASCII without blanks. */
-static bool is_uri(const char *text) {
-    const char *colon = strstr(text, "://");
-    for (const char *at = text; *at != '\0'; at++) {
-        TRY(*at > ' ' && *at < 0x7f);
+static bool is_uri(tl_bytes text) {
+    static const char separator[] = {':', '/', '/'};
+    const uint8_t *colon = memmem(text.data, text.len, separator, sizeof separator);
+    for (size_t i = 0; i < text.len; i++) {
+        TRY(text.data[i] > ' ' && text.data[i] < 0x7f);
     }
-    return colon != NULL && colon > text && colon[3] != '\0';
+    return colon != NULL && colon > text.data && colon + sizeof separator < text.data + text.len;
 }
 
 /* The address of a web page is nobody's name: its host is. */
@@ -40,18 +42,25 @@ static bool is_web_address(const char *text) {
     return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
 }
 
+static bool is_mail_address(tl_bytes text) {
+    struct mailbox mailbox;
+    return mailbox_parse(text, &mailbox);
+}
+
+/* Perhaps with a wildcard as its first label. */
+static bool is_dns_name(tl_bytes text) {
+    bool wildcard = text.len > 2 && text.data[0] == '*' && text.data[1] == '.';
+    return host_name_is_well_formed(wildcard ? bytes_from(text, 2) : text);
+}
+
 static bool is_name(const char *name) {
     uint8_t address[16];
     size_t len;
-    struct mailbox mailbox;
-    if (host_is_ip_address(name, address, &len) || (is_uri(name) && !is_web_address(name))) {
+    tl_bytes text = bytes_of_string(name);
+    if (host_is_ip_address(name, address, &len) || (is_uri(text) && !is_web_address(name))) {
         return true;
     }
-    if (strchr(name, '@') != NULL) {
-        return mailbox_parse(bytes_of_string(name), &mailbox);
-    }
-    bool wildcard = name[0] == '*' && name[1] == '.';
-    return host_name_is_well_formed(bytes_of_string(wildcard ? name + 2 : name));
+    return strchr(name, '@') != NULL ? is_mail_address(text) : is_dns_name(text);
 }
 
 static bool check_names(const struct issue *issue) {
@@ -79,7 +88,7 @@ static bool check_urls(const struct issue *issue) {
         REQUIRE(lists[list].num == 0 || lists[list].urls != NULL,
                 useless(issue, "a number of URLs is not 0, but their list is NULL"));
         for (size_t i = 0; i < lists[list].num; i++) {
-            REQUIRE(is_uri(lists[list].urls[i]),
+            REQUIRE(is_uri(bytes_of_string(lists[list].urls[i])),
                     useless(issue, "one of the URLs is none: write it like http://ocsp.example.org/"));
         }
     }
@@ -96,8 +105,14 @@ static bool is_country(const char *country) {
     return country[2] == '\0';
 }
 
+static bool is_text(const char *text) {
+    return text == NULL || string_is_safe(DER_UTF8_STRING, bytes_of_string(text));
+}
+
 static bool check_subject_options(const struct issue *issue) {
     const tl_cert_options *options = issue->options;
+    REQUIRE(is_text(options->common_name) && is_text(options->organization),
+            useless(issue, "its common_name or organization is not UTF-8, or has control or invisible characters"));
     REQUIRE(options->country == NULL || is_country(options->country),
             useless(issue, "its country is not a code of two capital letters, such as DE"));
     REQUIRE(options->organization == NULL || strlen(options->organization) <= MAX_COMMON_NAME,
@@ -132,10 +147,13 @@ static bool check_uses(const struct issue *issue) {
 
 /* ---- who issues ---- */
 
+/* Years have four digits (RFC 5280 §4.1.2.5). */
 static bool choose_dates(struct issue *issue) {
     const tl_cert_options *options = issue->options;
     issue->not_before = options->not_before != 0 ? (int64_t)options->not_before : clock_now() - AN_HOUR;
+    REQUIRE(time_is_in_calendar(issue->not_before), useless(issue, "not_before is not in the years 0 to 9999"));
     issue->not_after = options->not_after != 0 ? (int64_t)options->not_after : issue->not_before + DEFAULT_LIFETIME;
+    REQUIRE(time_is_in_calendar(issue->not_after), useless(issue, "not_after is not in the years 0 to 9999"));
     REQUIRE(issue->not_after > issue->not_before, useless(issue, "not_after is not after not_before"));
     return true;
 }
@@ -156,14 +174,33 @@ static bool check_issuer(const struct issue *issue) {
 
 /* ---- a request that is answered ---- */
 
-/* Every name has to be of a kind that a certificate for TLS or mail has. */
-static bool is_usual_name_list(tl_bytes content) {
+/* Who asks may write anything there: it has to be a name that could be given too. */
+static bool check_requested_name(const struct issue *issue, const struct general_name *name) {
+    bool good = false;
+    switch (name->kind) {
+    case GENERAL_NAME_DNS:
+        good = is_dns_name(name->value);
+        break;
+    case GENERAL_NAME_EMAIL:
+        good = is_mail_address(name->value);
+        break;
+    case GENERAL_NAME_URI:
+        good = is_uri(name->value);
+        break;
+    case GENERAL_NAME_IP: /* general_names_are_well_formed has seen to its length */
+        return true;
+    default:
+        return useless(issue, "the request asks for names other than DNS names, IP addresses, mail addresses and URIs");
+    }
+    return good || useless(issue, "the request asks for a name that is neither a DNS name (A-labels, perhaps with a "
+                                  "wildcard as its first label) nor a mail address or a URI, whatever it says it is");
+}
+
+static bool check_requested_names(const struct issue *issue) {
     struct general_name name;
     size_t cursor = 0;
-    TRY(general_names_are_well_formed(content));
-    while (general_names_next(content, &cursor, &name)) {
-        TRY(name.kind == GENERAL_NAME_DNS || name.kind == GENERAL_NAME_IP || name.kind == GENERAL_NAME_EMAIL ||
-            name.kind == GENERAL_NAME_URI);
+    while (general_names_next(issue->requested_names, &cursor, &name)) {
+        TRY(check_requested_name(issue, &name));
     }
     return true;
 }
@@ -171,9 +208,7 @@ static bool is_usual_name_list(tl_bytes content) {
 static bool take_requested_names(struct issue *issue) {
     REQUIRE(request_alt_names(issue->request, &issue->requested_names),
             useless(issue, "the names that the request asks for are malformed"));
-    REQUIRE(issue->requested_names.len == 0 || is_usual_name_list(issue->requested_names),
-            useless(issue, "the request asks for names other than DNS names, IP addresses, mail addresses and URIs"));
-    return true;
+    return check_requested_names(issue);
 }
 
 /* The subject is the request's where its names are taken and no other is given. */
@@ -189,6 +224,9 @@ static bool choose_subject(struct issue *issue) {
         bool nameless =
             name_is_empty(issue->request->subject) && issue->requested_names.len == 0 && options->num_names == 0;
         REQUIRE(!nameless, useless(issue, "the request asks for no name at all, and none is given"));
+        REQUIRE(name_is_safe(issue->request->subject),
+                useless(issue, "the subject that the request asks for has control or invisible characters, or octets "
+                               "that are no text"));
         REQUIRE(buffer_append(&issue->subject, issue->request->subject), error_set(issue->error, OUT_OF_MEMORY));
         return true;
     }

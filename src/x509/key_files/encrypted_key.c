@@ -105,6 +105,11 @@ static tl_bytes read_prf(struct reader *r) {
     return oid;
 }
 
+/* Each block of the key, as long as a digest, takes all the rounds (RFC 8018 §5.2). */
+static uint64_t pbkdf2_work(const struct hash_alg *hash, uint32_t iterations, uint32_t key_len) {
+    return (uint64_t)iterations * ((key_len + hash->len - 1) / hash->len);
+}
+
 /* PBKDF2-params ::= SEQUENCE { salt, iterationCount, keyLength OPTIONAL, prf DEFAULT } */
 static bool derive_pbkdf2(struct unlocking *unlocking, struct reader r, struct scheme *scheme) {
     tl_bytes salt = der_read(&r, DER_OCTET_STRING);
@@ -114,7 +119,7 @@ static bool derive_pbkdf2(struct unlocking *unlocking, struct reader r, struct s
     REQUIRE(read_end(&r) && key_len == scheme->cipher->key_len && iterations > 0 && salt.len <= UNLOCKING_MAX_SALT,
             malformed(unlocking));
     REQUIRE(prf_hash(prf) != NULL, unsupported(unlocking, prf));
-    TRY(unlocking_spend(unlocking, iterations));
+    TRY(unlocking_spend(unlocking, pbkdf2_work(prf_hash(prf), iterations, key_len)));
     TRY(unlocking_password(unlocking, &password));
     REQUIRE(kdf_pbkdf2(prf_hash(prf), password, salt, iterations, scheme->key, key_len),
             error_set(unlocking->error, CRYPTO_FAILED, "derive a key with PBKDF2"));

@@ -88,16 +88,21 @@ static void write_pkcs1(struct writer *w, const struct private_key_parts *parts)
     der_end(w, key);
 }
 
-/* ECPrivateKey (RFC 5915 §3): the scalar has the length of the curve's order. */
+/* ECPrivateKey (RFC 5915 §3): the scalar has the length of the curve's order. One that was read may have been shorter,
+ * or longer by zeros. */
 static void write_sec1(struct writer *w, const struct private_key_parts *parts, tl_bytes point) {
     size_t key = der_begin(w, DER_SEQUENCE);
     der_write_small(w, 1);
-    size_t scalar = der_begin(w, DER_OCTET_STRING);
-    for (size_t len = parts->scalar.len; len < curve_size(parts->curve); len++) {
+    size_t octets = der_begin(w, DER_OCTET_STRING), size = curve_size(parts->curve);
+    tl_bytes scalar = parts->scalar;
+    if (scalar.len > size) {
+        scalar = bytes_from(scalar, scalar.len - size);
+    }
+    for (size_t len = scalar.len; len < size; len++) {
         write_u8(w, 0);
     }
-    write_bytes(w, parts->scalar);
-    der_end(w, scalar);
+    write_bytes(w, scalar);
+    der_end(w, octets);
     size_t public = der_begin(w, DER_CONTEXT_CONSTRUCTED(1));
     der_write_bit_string(w, point);
     der_end(w, public);

@@ -20,6 +20,9 @@ void name_read_attribute(struct reader *rdn, struct name_attribute *attribute);
 bool name_is_well_formed(tl_bytes name);
 bool name_is_empty(tl_bytes name);
 
+/* Whether what is text in it is, and shows all that it says: name_write escapes nothing in it but its own marks. */
+bool name_is_safe(tl_bytes name);
+
 /* RFC 5280 §7.1 as far as ASCII goes: the same octets, or attributes of the same types in the same order, whose texts
  * differ at most in string type, in the case of A to Z and in white space. */
 bool name_equal(tl_bytes a, tl_bytes b);

@@ -80,3 +80,23 @@ void name_write(tl_bytes name, struct text *text) {
         }
     }
 }
+
+static bool rdn_is_safe(struct reader rdn) {
+    bool safe = true;
+    while (read_more(&rdn)) {
+        struct name_attribute attribute;
+        name_read_attribute(&rdn, &attribute);
+        safe = safe && (!string_is(attribute.tag) || string_is_safe(attribute.tag, attribute.value));
+    }
+    return safe;
+}
+
+bool name_is_safe(tl_bytes name) {
+    struct reader r = reader_of(name);
+    struct reader rdns = der_enter(&r, DER_SEQUENCE);
+    bool safe = true;
+    while (read_more(&rdns)) {
+        safe = rdn_is_safe(der_enter(&rdns, DER_SET)) && safe;
+    }
+    return safe;
+}
