@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Every C program in the Markdown pages compiles against the public headers, without warnings; README's client links.
+# ctest: labels install
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
