@@ -74,34 +74,25 @@ make_certs_of_server
 start_server -c https.pem
 expect 1 "$TLS" ocsp --url "http://127.0.0.1:$port/" --issuer ca.pem --timeout 5 good.pem
 stop_server
+refuses_page() { # refuses_page SENTENCE: the responder answers with what is in the file page
+    start_answering page
+    expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
+    says "$1"
+}
 printf 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n' >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says 'the server answered 404 Not Found'
+refuses_page 'the server answered 404 Not Found'
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort' >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says 'the server ended the connection before its answer was complete'
+refuses_page 'the server ended the connection before its answer was complete'
 echo 'SSH-2.0-x' >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says "the server's answer is not HTTP/1.1"
+refuses_page "the server's answer is not HTTP/1.1"
 { printf 'HTTP/1.1 200 OK\r\n\r\n'; head -c 65537 /dev/zero; } >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says "the server's answer is too long for one"
+refuses_page "the server's answer is too long for one"
 for _ in $(seq 4000); do printf 'HTTP/1.1 100 Continue\r\n\r\n'; done >page # without end, for all we can know
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says "the server's answer is too long for one"
+refuses_page "the server's answer is too long for one"
 { printf 'HTTP/1.1 200 OK\r\nX: '; head -c 110000 /dev/zero | tr '\0' a; } >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says "the server's answer is too long for one"
+refuses_page "the server's answer is too long for one"
 printf 'HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n' >page
-start_answering page
-expect 1 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
-says 'the server answered 302 Found, see http://127.0.0.1:1/'
+refuses_page 'the server answered 302 Found, see http://127.0.0.1:1/'
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n??' >page
 start_answering page
 expect 3 "$TLS" ocsp --url "$answering" --issuer ca.pem good.pem
