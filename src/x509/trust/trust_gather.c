@@ -80,11 +80,13 @@ static tl_trust *trust_of(struct trust_gathering *g) {
 }
 
 tl_trust *trust_gathered(struct trust_gathering *g, const char *source, tl_error *error) {
-    tl_trust *trust = g->count > 0 ? trust_of(g) : NULL;
-    if (trust == NULL) {
-        g->count > 0 ? error_set(error, OUT_OF_MEMORY) : error_set(error, NO_CERTIFICATE, source);
-        trust_gathering_clear(g);
+    tl_trust *trust = NULL;
+    if (g->count == 0) {
+        error_set(error, NO_CERTIFICATE, source);
+    } else if ((trust = trust_of(g)) == NULL) {
+        error_set(error, OUT_OF_MEMORY);
     }
+    trust_gathering_clear(g); /* which trust_of left empty */
     return trust;
 }
 
